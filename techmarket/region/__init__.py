@@ -1,0 +1,1 @@
+"""What differs from city to city: codes, rules with dates, targets, calendar, lexicon."""
