@@ -1,0 +1,51 @@
+"""Addresses made from the one being shown: other page, other filter, way back."""
+
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, request
+
+MAX_PAGE = 100_000
+
+
+def init_app(app: Flask) -> None:
+    """Offer `url_with` to the templates."""
+    app.jinja_env.globals.update(url_with=url_with)
+
+
+def url_with(**changes: object) -> str:
+    """Return this page's address with some query values changed.
+
+    None or an empty list drops a key, a list repeats it; `page` and `lang` are dropped unless
+    given, for a new filter begins at page 1.
+    """
+    query = {name: request.args.getlist(name) for name in request.args}
+    query.pop("page", None)
+    query.pop("lang", None)
+    for name, value in changes.items():
+        query[name] = _texts(value)
+    encoded = urlencode([(name, text) for name, texts in query.items() for text in texts])
+    return f"{request.path}?{encoded}" if encoded else request.path
+
+
+def requested_page() -> int:
+    """Return the page number asked for by `?page`, 1 when it is absent or no number."""
+    text = request.args.get("page", "")
+    return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and int(text) else 1
+
+
+def local_target(target: str | None) -> str | None:
+    """Return `target` if it is a path of this site, else None: `?next=` must not lead elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(character) < ord(" ") or character == "\\" for character in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def _texts(value: object) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, list | tuple | set | frozenset):
+        return [str(part) for part in value]
+    return [str(value)]
