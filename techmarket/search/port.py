@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
-class IndexUnavailable(RuntimeError):  # noqa: N818 - errors are named after what is the case
+class IndexUnavailable(RuntimeError):
     """The index is missing, damaged, of another version, or cannot be written just now."""
 
 
