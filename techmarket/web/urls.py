@@ -8,8 +8,8 @@ MAX_PAGE = 100_000
 
 
 def init_app(app: Flask) -> None:
-    """Offer `url_with` to the templates."""
-    app.jinja_env.globals.update(url_with=url_with)
+    """Offer `url_with` and `page_numbers` to the templates."""
+    app.jinja_env.globals.update(url_with=url_with, page_numbers=page_numbers)
 
 
 def url_with(**changes: object) -> str:
@@ -31,6 +31,18 @@ def requested_page() -> int:
     """Return the page number asked for by `?page`, 1 when it is absent or no number."""
     text = request.args.get("page", "")
     return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and int(text) else 1
+
+
+def page_numbers(here: int, last: int, around: int = 1) -> list[int | None]:
+    """Return the pages worth a link: first, last and those around; None where some are left out."""
+    near = range(here - around, here + around + 1)
+    shown = sorted(number for number in {1, last, *near} if 1 <= number <= last)
+    numbers: list[int | None] = []
+    for number in shown:
+        if numbers and number - (numbers[-1] or 0) > 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
 
 
 def local_target(target: str | None) -> str | None:
