@@ -8,7 +8,7 @@ _SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
-class OutsideCalendar(LookupError):  # noqa: N818 - named by the fact
+class OutsideCalendar(LookupError):
     """A day of a year for which the region pack has no calendar."""
 
     def __init__(self, day: date) -> None:

@@ -26,14 +26,17 @@ CodeLists = Mapping[str, tuple[Code, ...]]
 
 _CODE_COLUMNS = ("code", "parent", "name_zh", "name_en", "valid_from", "valid_to", "source")
 _RULE_COLUMNS = ("name", "value", "unit", "valid_from", "valid_to", "source", "name_zh", "name_en")
+_TARGET_TEXTS = (
+    *("unit_zh", "unit_en", "place", "note_zh", "note_en"),
+    *("baseline_unit_zh", "baseline_unit_en", "baseline_period", "baseline_place"),
+)
 _TARGET_COLUMNS = (
-    *("code", "name_zh", "name_en", "value", "relation", "unit_zh", "unit_en", "year", "place"),
-    *("baseline", "baseline_unit_zh", "baseline_unit_en", "baseline_period", "baseline_place"),
-    *("note_zh", "note_en", "source"),
+    *("code", "name_zh", "name_en", "value", "relation", "since", "year", "baseline", "source"),
+    *_TARGET_TEXTS,
 )
 _RELATIONS = ("=", ">", ">=")
 _DAY_KINDS = {"holiday": False, "workday": True}
-_SHAPES = {"pattern": r".+", "code": r".+"}
+_FREE_UNITS = ("pattern", "code")
 _WHOLE_NUMBER = r"\d+"
 
 
@@ -289,7 +292,7 @@ def _rule(row: Row) -> RegionRule:
         name_zh=row.text("name_zh"),
         name_en=row.text("name_en"),
     )
-    if not re.fullmatch(_SHAPES.get(rule.unit, _WHOLE_NUMBER), rule.value):
+    if rule.unit not in _FREE_UNITS and not re.fullmatch(_WHOLE_NUMBER, rule.value):
         raise row.complaint(f"'{rule.value}' is not a whole number", "value")
     if rule.unit == "pattern":
         _check_pattern(row, rule.value)
@@ -304,26 +307,27 @@ def _check_pattern(row: Row, pattern: str) -> None:
 
 
 def _target(row: Row) -> Target:
-    value, relation, year = row.optional_number("value"), row.text("relation"), row.optional("year")
-    if relation not in _RELATIONS:
-        raise row.complaint(f"'{relation}' is none of {' '.join(_RELATIONS)}", "relation")
-    if year is not None and not year.isdecimal():
-        raise row.complaint(f"'{year}' is not a year", "year")
-    texts = {
-        key: row.text(key)
-        for key in ("code", "name_zh", "name_en", "unit_zh", "unit_en", "place", "source")
-    }
-    may_be_empty = {key: row.cells[key] for key in _TARGET_COLUMNS if key.startswith("baseline_")}
+    value, relation = row.optional_number("value"), row.cells["relation"]
+    if relation not in (_RELATIONS if value is not None else ("",)):
+        raise row.complaint(f"'{relation}' does not fit the value", "relation")
+    texts = {key: row.text(key) for key in ("code", "name_zh", "name_en", "source")}
+    may_be_empty = {key: row.cells[key] for key in _TARGET_TEXTS}
     return Target(
         value=value,
         relation=relation,
-        year=None if year is None else int(year),
+        since=_year(row, "since"),
+        year=_year(row, "year"),
         baseline=row.optional_number("baseline"),
-        note_zh=row.cells["note_zh"],
-        note_en=row.cells["note_en"],
         **texts,
         **may_be_empty,
     )
+
+
+def _year(row: Row, column: str) -> int | None:
+    value = row.optional(column)
+    if value is not None and not re.fullmatch(r"\d{4}", value):
+        raise row.complaint(f"'{value}' is not a year", column)
+    return None if value is None else int(value)
 
 
 def _read_moved_days(path: Path, year: int) -> Iterator[tuple[date, CalendarDay]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 _FEN_PER_UNIT = {"元": 10**2, "万元": 10**6, "亿元": 10**10}
 
 
-class UnknownCode(LookupError):  # noqa: N818 - named by the fact
+class UnknownCode(LookupError):
     """A code, or a whole list, that the pack does not have on the asked day."""
 
     def __init__(self, list_name: str, code: str | None = None, on: date | None = None) -> None:
@@ -19,7 +19,7 @@ class UnknownCode(LookupError):  # noqa: N818 - named by the fact
         self.on = on
 
 
-class UnknownRule(LookupError):  # noqa: N818 - named by the fact
+class UnknownRule(LookupError):
     """A rule that the pack does not have on the asked day."""
 
     def __init__(self, name: str, on: date) -> None:
@@ -79,7 +79,9 @@ class RegionRule(Named, Dated):
 class Target(Named):
     """A target or a bare baseline of the plan, with its place in the text.
 
-    `value` is None where the plan states no figure; `relation` is '>=', '>' or '='.
+    A target has `since` and `year`, the first and last year it covers; its `value` is None
+    and its `relation` empty where the plan states no figure, else '>=', '>' or '='. A bare
+    baseline has neither year nor value.
     """
 
     code: str
@@ -87,6 +89,7 @@ class Target(Named):
     relation: str
     unit_zh: str
     unit_en: str
+    since: int | None
     year: int | None
     place: str
     baseline: Decimal | None
@@ -97,6 +100,10 @@ class Target(Named):
     note_zh: str
     note_en: str
     source: str
+
+    @property
+    def is_target(self) -> bool:
+        return self.year is not None
 
     @property
     def value_fen(self) -> int | None:

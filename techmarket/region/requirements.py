@@ -38,9 +38,9 @@ LISTS = (
 RULES = (
     "large_basis",
     "large_threshold_fen",
+    "listing_lapse_last_warning_days",
     "listing_lapse_warning_days",
     "listing_review_days",
-    "listing_second_warning_days",
     "listing_valid_months",
     "number_office_demo",
     "objection_answer_wd",

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 
-class InvalidPack(Exception):  # noqa: N818 - the project names errors by the fact, not by a suffix
+class InvalidPack(Exception):
     """A region pack that cannot be used; carries the file, line and column at fault."""
 
     def __init__(
