@@ -136,8 +136,38 @@ def words(text: str) -> list[str]:
         if match["cjk"] is None:
             found.extend(_latin_tokens(match))
             continue
-        pieces = _segmenter().tokenize(match["cjk"], "search", False)  # noqa: FBT003 - its arguments have no names
+        pieces = _segmenter().tokenize(match["cjk"], "search", False)  # noqa: FBT003 - unnamed
         found.extend(word for word, _, _ in pieces if word not in _STOP_WORDS)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A word of a text with the characters it was written with and its place in the text."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+def surfaces(text: str) -> list[Surface]:
+    """Cut the original `text` into words that do not overlap, stop words and signs left out."""
+    folded, places = _folded_with_places(text)
+    found: list[Surface] = []
+
+    def keep(start: int, end: int) -> None:
+        first, after = places[start], places[end - 1] + 1
+        found.append(Surface(text[first:after], folded[start:end], first, after))
+
+    for match in _PIECE.finditer(folded):
+        if match["cjk"] is None:
+            keep(match.start(), match.end())
+            continue
+        pieces = _segmenter().tokenize(match["cjk"], "default", False)  # noqa: FBT003 - unnamed
+        for word, start, end in pieces:
+            if word not in _STOP_WORDS:
+                keep(match.start() + start, match.start() + end)
     return found
 
 
