@@ -1,0 +1,1 @@
+"""The technology market of a city: from a published result to the turnover tally."""

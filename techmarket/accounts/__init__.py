@@ -1,0 +1,1 @@
+"""People, their organisations, memberships with roles, and signing in."""

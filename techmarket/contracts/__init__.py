@@ -1,0 +1,1 @@
+"""Technology contracts: drafting, versions, signatures, instalments and payments."""

@@ -1,0 +1,1 @@
+"""Inquiries, deals with numbered terms, and public notices."""

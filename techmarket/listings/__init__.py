@@ -1,0 +1,1 @@
+"""Results and demands: write, review, publish, confirm, close."""

@@ -1,0 +1,1 @@
+"""The work page: what waits for a person, by deadline."""

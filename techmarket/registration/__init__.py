@@ -1,0 +1,1 @@
+"""The registration desk: cases, decisions, numbers, and the turnover ledger."""

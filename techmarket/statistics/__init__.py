@@ -1,0 +1,1 @@
+"""Indicators over the turnover ledger; reads only."""
