@@ -163,6 +163,21 @@ class RegionPack(Named):
         """Map a source subject to (chain, technology field); None where it is not honest."""
         return self.disciplines.get(subject.strip(), (None, None))
 
+    def place(self, region_code: str | None, language: str) -> str:
+        """Return the name of the county, city or province that the six digits stand for.
+
+        Of a place that no list has, the nearest one above it that does; '' for None.
+        """
+        if not region_code:
+            return ""
+        province, city = region_code[:2] + "0000", region_code[:4] + "00"
+        candidates = [("county", region_code), ("region", region_code), ("region", city)]
+        for list_name, code in [*candidates, ("region", province)]:
+            found = self.find_code(list_name, code)
+            if found is not None:
+                return found.name(language)
+        return region_code
+
     def is_local(self, region_code: str | None) -> bool:
         return region_code is not None and region_code.startswith(self.region_prefix)
 
