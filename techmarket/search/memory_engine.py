@@ -115,7 +115,7 @@ class _MemoryIndex:
 
     def text(self, document: int) -> StoredText:
         put = self.entries[document].put
-        return StoredText(title=put.title, body=put.body, keywords=put.keywords)
+        return StoredText(title=put.title, body=put.body, keywords=put.keywords, facets=put.facets)
 
 
 def _codes(put: Put, facet: str) -> Iterable[str]:

@@ -129,11 +129,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredText:
-    """The text of a document as it was entered."""
+    """The text and the codes of a document as they were entered."""
 
     title: str
     body: str
     keywords: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class SearchEngine(Protocol):

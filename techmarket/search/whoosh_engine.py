@@ -42,7 +42,7 @@ from techmarket.search.port import (
 )
 from techmarket.search.retrieval import answer
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _POINTER = "current"
 _META = "meta.json"
 _LOCK = "writer.lock"
@@ -125,7 +125,7 @@ def _add(writer: writing.IndexWriter, put: Put) -> None:
         grams_length=len(tokens[Channel.GRAMS]),
         words_length=len(tokens[Channel.WORDS]),
         facet=_facet_terms(put),
-        text=(put.title, put.body, tuple(put.keywords)),
+        text=(put.title, put.body, tuple(put.keywords), dict(put.facets)),
     )
 
 
@@ -207,8 +207,8 @@ class _WhooshSnapshot:
         return _key_of(self._keys[document])
 
     def text(self, document: int) -> StoredText:
-        title, body, keywords = self.reader.stored_fields(document)["text"]
-        return StoredText(title=title, body=body, keywords=keywords)
+        title, body, keywords, facets = self.reader.stored_fields(document)["text"]
+        return StoredText(title=title, body=body, keywords=keywords, facets=facets)
 
     def versions_of(self, key: Key) -> Iterator[int]:
         """Yield the version under which `key` is in the index or was removed."""
