@@ -4,7 +4,6 @@ Everything else about the program is in techmarket/settings.py.
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
 from werkzeug.test import Client
@@ -27,7 +26,8 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 500
 # The heartbeat file must not wait for a busy disk.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a directory for it, no name in it
+MEMORY = "/dev/shm"  # noqa: S108  gunicorn makes its own file in it
+worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
 
 control_socket_disable = True  # it would be opened under HOME, which need not be writable
 forwarded_allow_ips = ""  # only TRUSTED_PROXIES decides whose X-Forwarded-… counts
