@@ -214,6 +214,17 @@ class Lexicon:
             others.update(dict.fromkeys(self._others[match.group()]))
         return tuple(other for other in others if other not in folded)
 
+    def bridges(self, ours: str, theirs: str) -> tuple[tuple[str, str], ...]:
+        """Return pairs of names for one thing: ours in `ours`, the other only in `theirs`."""
+        ours, theirs = fold(ours), fold(theirs)
+        return tuple(
+            (term, other)
+            for term in dict.fromkeys(self._pattern.findall(ours))
+            if term not in theirs
+            for other in self._others[term]
+            if other in theirs and other not in ours
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
