@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import rjieba
@@ -202,10 +204,6 @@ class Lexicon:
         longest_first = sorted(self._others, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
-    def synonyms(self, term: str) -> tuple[str, ...]:
-        """Return the other names of exactly this term."""
-        return tuple(self._others.get(fold(term).strip(), ()))
-
     def expand(self, text: str) -> tuple[str, ...]:
         """Return other names of all terms that occur in `text` and are not in it themselves."""
         folded = fold(text)
@@ -213,6 +211,15 @@ class Lexicon:
         for match in self._pattern.finditer(folded):
             others.update(dict.fromkeys(self._others[match.group()]))
         return tuple(other for other in others if other not in folded)
+
+    def rewrite(self, term: str) -> tuple[str, ...]:
+        """Return `term` with each known term inside it replaced by its other names."""
+        folded = fold(term)
+        written: dict[str, None] = {}
+        for match in self._pattern.finditer(folded):
+            for other in self._others[match.group()]:
+                written[folded[: match.start()] + other + folded[match.end() :]] = None
+        return tuple(written)
 
     def bridges(self, ours: str, theirs: str) -> tuple[tuple[str, str], ...]:
         """Return pairs of names for one thing: ours in `ours`, the other only in `theirs`."""
@@ -237,7 +244,7 @@ class Clause:
 def parse(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
     """Split what a person typed at spaces; parts without any letter or digit are left out."""
     terms = dict.fromkeys(part for part in fold(text).split() if _PIECE.search(part))
-    return tuple(Clause(term, lexicon.expand(term)) for term in terms)
+    return tuple(Clause(term, lexicon.rewrite(term)) for term in terms)
 
 
 def _folded_with_places(text: str) -> tuple[str, list[int]]:
@@ -251,22 +258,19 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
 
 
 def mark(text: str, terms: Iterable[str]) -> tuple[Span, ...]:
-    """Cut the original `text` into spans, those marked that read like one of `terms`."""
+    """Cut the original `text` into spans, those marked that read like one of `terms`.
+
+    Terms may overlap (煤矸, 矸石): their marks grow together.
+    """
     wanted = sorted({fold(term) for term in terms if term.strip()}, key=len, reverse=True)
-    if not wanted or not text:
+    if not wanted:
         return (Span(text, is_marked=False),) if text else ()
     folded, places = _folded_with_places(text)
-    spans: list[Span] = []
-    done = 0
-    for match in re.finditer("|".join(map(re.escape, wanted)), folded):
-        start, end = places[match.start()], places[match.end() - 1] + 1
-        if end <= done:
-            continue
-        start = max(start, done)
-        if start > done:
-            spans.append(Span(text[done:start], is_marked=False))
-        spans.append(Span(text[start:end], is_marked=True))
-        done = end
-    if done < len(text):
-        spans.append(Span(text[done:], is_marked=False))
-    return tuple(spans)
+    marked = [False] * len(text)
+    for match in re.finditer(f"(?=({'|'.join(map(re.escape, wanted))}))", folded):
+        first, last = places[match.start(1)], places[match.end(1) - 1]
+        marked[first : last + 1] = [True] * (last + 1 - first)
+    return tuple(
+        Span("".join(char for char, _ in piece), is_marked)
+        for is_marked, piece in groupby(zip(text, marked, strict=True), key=itemgetter(1))
+    )

@@ -131,7 +131,9 @@ def _add(writer: writing.IndexWriter, put: Put) -> None:
 
 def _add_tombstone(writer: writing.IndexWriter, key: Key, version: int) -> None:
     """Remember that `key` was removed at `version`: a late older Put must not bring it back."""
-    writer.add_document(key=_key_term(key), version=version, facet=[_GONE])
+    writer.add_document(
+        key=_key_term(key), version=version, grams_length=0, words_length=0, facet=[_GONE]
+    )
 
 
 class _WhooshSnapshot:
@@ -139,9 +141,10 @@ class _WhooshSnapshot:
 
     def __init__(self, reader: reading.IndexReader) -> None:
         self.reader = reader
-        self._leaves: list[tuple[Any, int]] = list(reader.leaf_readers())
+        is_empty = reader.doc_count_all() == 0
+        self._leaves: list[tuple[Any, int]] = [] if is_empty else list(reader.leaf_readers())
         self._columns: dict[str, list[int]] = {}
-        self._keys = reader.column_reader("key")
+        self._keys = None if is_empty else reader.column_reader("key")
         self._facets: dict[str, dict[str, set[int]]] = {}
         gone = self.with_term("facet", _GONE)
         self._documents = frozenset(reader.all_doc_ids()) - gone
@@ -204,6 +207,8 @@ class _WhooshSnapshot:
         return self._numbers("version")[document]
 
     def key(self, document: int) -> Key:
+        if self._keys is None:
+            raise IndexError(document)
         return _key_of(self._keys[document])
 
     def text(self, document: int) -> StoredText:
