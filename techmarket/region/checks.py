@@ -16,7 +16,13 @@ _PATENT_SHAPE = re.compile(
 )
 _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _PATENT_CHECKS = "0123456789X"
-_PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention", "9": "utility"}
+_PATENT_KINDS = {
+    "1": "invention_patent",
+    "2": "utility_model",
+    "3": "design_patent",
+    "8": "invention_patent",
+    "9": "utility_model",
+}
 _LONG_BODY = 12
 
 _PROVINCE_RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 82))
@@ -47,7 +53,7 @@ class CreditCodeCheck:
 
 @dataclass(frozen=True)
 class PatentNumberCheck:
-    """What can be told of a patent or application number; `kind` is empty if malformed."""
+    """What can be told of a patent or application number; `kind` is a code of list ip or empty."""
 
     is_well_formed: bool
     check_digit_matches: bool

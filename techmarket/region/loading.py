@@ -19,7 +19,7 @@ from techmarket.region.records import (
     RegionRule,
     Target,
 )
-from techmarket.region.requirements import LISTS, RULES
+from techmarket.region.requirements import DEADLINES, LISTS, RULES, TURNOVER_TARGET
 from techmarket.region.tables import InvalidPack, Row, read_table, read_toml
 
 CodeLists = Mapping[str, tuple[Code, ...]]
@@ -175,6 +175,10 @@ def read_rules(files: PackFiles) -> tuple[RegionRule, ...]:
     for name in RULES:
         if name not in known:
             raise InvalidPack(table.path, f"rule {name} is missing", column="name")
+    for stem in DEADLINES:
+        if known.isdisjoint({f"{stem}_wd", f"{stem}_days"}):
+            reason = f"rule {stem}_wd or {stem}_days is missing"
+            raise InvalidPack(table.path, reason, column="name")
     return tuple(rule for _, rule in rules)
 
 
@@ -186,7 +190,11 @@ def read_targets(files: PackFiles) -> tuple[Target, ...]:
         if row.text("code") in seen:
             raise row.complaint("is repeated", "code")
         seen.add(row.text("code"))
-    return tuple(_target(row) for row in table.rows)
+    targets = tuple(_target(row) for row in table.rows)
+    if not any(target.code == TURNOVER_TARGET and target.value_fen for target in targets):
+        reason = f"{TURNOVER_TARGET} in 元, 万元 or 亿元 is missing"
+        raise InvalidPack(table.path, reason, column="code")
+    return targets
 
 
 def read_calendar(files: PackFiles) -> WorkingDayCalendar:

@@ -50,3 +50,9 @@ RULES = (
     "registration_number_legacy",
     "reply_wd",
 )
+
+# Each needs a rule `<name>_wd` (working days) or `<name>_days` (calendar days).
+DEADLINES = ("large_deadline", "review_deadline")
+
+# The one figure of the plan that the market itself moves.
+TURNOVER_TARGET = "contract_turnover"

@@ -48,20 +48,14 @@ class Row:
         return value
 
     def optional_day(self, column: str) -> date | None:
-        value = self.optional(column)
-        if value is None:
-            return None
+        return self.day(column) if self.optional(column) else None
+
+    def day(self, column: str) -> date:
+        value = self.text(column)
         try:
             return date.fromisoformat(value)
         except ValueError as error:
             raise self.complaint(f"'{value}' is not a date YYYY-MM-DD", column) from error
-
-    def day(self, column: str) -> date:
-        self.text(column)
-        day = self.optional_day(column)
-        if day is None:  # unreachable after text(); tells the type checker so
-            raise self.complaint("must not be empty", column)
-        return day
 
     def optional_number(self, column: str) -> Decimal | None:
         value = self.optional(column)
