@@ -18,7 +18,7 @@ CHECKS: dict[str, Sequence[str]] = {
     "format": ("-m", "ruff", "format", "--quiet", "--check"),
     "types": ("-m", "mypy"),
     "import contracts": ("-c", LINT_IMPORTS, "--no-logo"),
-    "templates": ("-m", "djlint", "--check", "--lint", "--quiet", "templates"),
+    "templates": ("-m", "djlint", "--check", "--lint", "templates"),
     "spelling": ("-m", "codespell_lib"),
     "translations": ("tools/translations.py", "--check"),
     "vendored files": ("tools/vendor.py", "--check"),
