@@ -252,7 +252,7 @@ def _terms_to_mark(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
     for clause in parse(query.text, lexicon):
         for term in (clause.term, *clause.alternatives):
             terms[term] = None
-            pieces = words(term)
+            pieces = (*words(term), *grams(term))
             terms.update(
                 dict.fromkeys(piece for piece in pieces if len(piece) > 1 or term == piece)
             )
