@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from techmarket import cli
+from techmarket.cli import commands
 from techmarket.extensions import csrf, login_manager, migrate
 from techmarket.kernel import clock
 from techmarket.kernel.files import FileStore, use_store
@@ -13,6 +13,7 @@ from techmarket.kernel.mail import open_mailer, use_mailer
 from techmarket.kernel.orm import db
 from techmarket.region.current import pack, use_pack
 from techmarket.region.pack import load_pack
+from techmarket.search.analysis import Lexicon
 from techmarket.search.current import use_engine
 from techmarket.search.factory import open_engine
 from techmarket.settings import ROOT, Settings
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     register_blueprints(app)
     register_checks(app)
     subscribe_consumers()
-    cli.init_app(app, settings)
+    commands.init_app(app, settings)
     return app
 
 
@@ -72,8 +73,8 @@ def _open_ports(settings: Settings) -> None:
     clock.use_zone(pack().timezone)
     use_store(FileStore(settings.data_dir / "files"))
     use_mailer(open_mailer(settings.mail_url, settings.data_dir, settings.mail_sender))
-    lexicon = [group.terms for group in pack().lexicon]
-    use_engine(open_engine(settings.search_url, settings.data_dir, lexicon))
+    groups = [group.terms for group in pack().lexicon]
+    use_engine(open_engine(settings.search_url, settings.data_dir, groups), Lexicon(groups))
 
 
 def _bind_extensions(app: Flask) -> None:

@@ -573,7 +573,23 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("coverage_ppm", sa.Integer(), nullable=False),
+        sa.Column(
+            "strength",
+            sa.Enum(
+                "strong",
+                "possible",
+                "weak",
+                name="strength",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("gaps", sa.JSON(), nullable=False),
         sa.Column("demand_version", sa.Integer(), nullable=False),
@@ -595,7 +611,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("demand_id", "result_id", name=op.f("uq_match_demand_id_result_id")),
     )
     with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.create_index("ix_match_result", ["result_id", "score"], unique=False)
+        batch_op.create_index("ix_match_demand", ["demand_id", "rank"], unique=False)
+        batch_op.create_index("ix_match_result", ["result_id", "coverage_ppm"], unique=False)
 
     op.create_table(
         "attachment",
@@ -1636,6 +1653,7 @@ def downgrade() -> None:
     op.drop_table("attachment")
     with op.batch_alter_table("match", schema=None) as batch_op:
         batch_op.drop_index("ix_match_result")
+        batch_op.drop_index("ix_match_demand")
 
     op.drop_table("match")
     with op.batch_alter_table("listing_revision", schema=None) as batch_op:

@@ -1,21 +1,18 @@
-"""`flask market …`: the commands behind ./market."""
+"""The command group and where its commands stand."""
 
-import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from techmarket.cli import matching
 from techmarket.settings import Settings
 
 market = AppGroup("market", help="Commands of the technology market.")
+for topic in (matching,):
+    for command in topic.COMMANDS:
+        market.add_command(command)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Add the commands to the application."""
     app.extensions["settings"] = settings
     app.cli.add_command(market)
-
-
-@market.command("prepare")
-def prepare() -> None:
-    """Bring the database, the region pack and the index up to date; print demo accounts."""
-    click.echo("not yet")

@@ -1,0 +1,1 @@
+"""`flask market …`: the commands behind ./market, one module a topic."""

@@ -1,0 +1,26 @@
+"""Commands about people."""
+
+import click
+from flask.cli import with_appcontext
+
+from techmarket.accounts.services.people import create_operator
+from techmarket.kernel.errors import DomainError
+from techmarket.kernel.orm import transaction
+
+
+@click.command("create-user")
+@click.argument("email")
+@click.argument("name")
+@click.password_option(help="Asked for when it is left out.")
+@with_appcontext
+def create_user(email: str, name: str, password: str) -> None:
+    """Create the first operator of a market: EMAIL NAME."""
+    try:
+        with transaction():
+            create_operator(email=email, name=name, password=password)
+    except DomainError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"created {email}")
+
+
+COMMANDS = (create_user,)
