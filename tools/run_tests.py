@@ -79,7 +79,9 @@ def run_everything() -> int:
     )
     results = [python("-m", "pytest", "-q", *measured, *suite) for suite in suites]
     results.append(python("-m", "coverage", "report"))
-    strict = ",".join(f"techmarket/*/{name}.py" for name in FULLY_COVERED)
+    strict = ",".join(
+        f"techmarket/*/{name}{end}" for name in FULLY_COVERED for end in (".py", "/*")
+    )
     results.append(python("-m", "coverage", "report", f"--include={strict}", "--fail-under=100"))
     return int(any(results))
 

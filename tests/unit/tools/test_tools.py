@@ -1,6 +1,9 @@
 import json
+import os
 
-from tools import audit, run_checks
+import pytest
+
+from tools import audit, run_checks, run_tests
 
 
 def test_switched_off_rules_are_counted_by_kind():
@@ -35,3 +38,43 @@ def test_audit_without_findings_passes():
 
 def test_audit_names_a_known_vulnerability_and_fails():
     assert audit.summarise(package(vulns=[{"id": "PYSEC-1"}])) == (["flask 3.1.3: PYSEC-1"], 1)
+
+
+def program(folder, name):
+    path = folder / name
+    path.write_text("#!/bin/sh\nexit 0\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_chromium_is_found_under_any_of_its_names(tmp_path, monkeypatch):
+    chrome = program(tmp_path, "google-chrome")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert run_tests.find_chromium() == str(chrome)
+
+
+def test_missing_chromium_without_apt_fails_and_says_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    code = run_tests.main([])
+
+    message = capsys.readouterr().err
+    assert code == 1
+    assert all(package in message for package in run_tests.CHROMIUM_PACKAGES)
+
+
+@pytest.mark.parametrize(("user", "prefix"), [(0, []), (1000, None)])
+def test_only_root_installs_where_there_is_no_sudo(tmp_path, monkeypatch, user, prefix):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+
+    assert run_tests.root_prefix() == prefix
+
+
+def test_passwordless_sudo_stands_in_for_root(tmp_path, monkeypatch):
+    program(tmp_path, "sudo")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    assert run_tests.root_prefix() == ["sudo", "-n"]
