@@ -34,6 +34,16 @@ class MembershipDecided(Event):
 
 @dataclass(frozen=True)
 class PasswordResetRequested(Event):
-    """Carries the digest's row only; the key itself goes by mail and is never stored."""
+    """Names the row; the worker makes the key, so that it stands nowhere but in the mail.
+
+    `reset_id` is 0 for an address that nobody has: the request's work is the same.
+    """
 
     reset_id: int
+
+
+@dataclass(frozen=True)
+class SignUpRepeated(Event):
+    """Somebody signed up with the address of an account that exists."""
+
+    user_id: int

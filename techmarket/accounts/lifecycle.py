@@ -52,6 +52,8 @@ MEMBERSHIP_LIFECYCLE = Lifecycle[MembershipState, MembershipAction](
     {
         (MembershipState.REQUESTED, MembershipAction.APPROVE): MembershipState.APPROVED,
         (MembershipState.REQUESTED, MembershipAction.REFUSE): MembershipState.REFUSED,
+        # The person takes the request back.
+        (MembershipState.REQUESTED, MembershipAction.END): MembershipState.ENDED,
         (MembershipState.APPROVED, MembershipAction.END): MembershipState.ENDED,
     },
 )

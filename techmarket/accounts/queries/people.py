@@ -1,0 +1,131 @@
+"""Reads of people and memberships."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from techmarket.accounts.lifecycle import MembershipState, OrganisationState
+from techmarket.accounts.models import Membership, Organisation, Role, User
+from techmarket.accounts.policies import may_manage_members
+from techmarket.kernel import clock
+from techmarket.kernel.errors import NotFound
+from techmarket.kernel.orm import db
+from techmarket.kernel.policy import Actor
+
+
+def find_user(user_id: int) -> User | None:
+    """Return a person by id."""
+    return db.session.get(User, user_id)
+
+
+def find_user_by_email(email: str) -> User | None:
+    """Return the person with this address, however it is written."""
+    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+
+
+def list_members(organisation_id: int, role: Role | None = None) -> list[User]:
+    """Return the people whom an organisation has admitted (in `role`), by name."""
+    query = _current_people().where(Membership.organisation_id == organisation_id)
+    return _people(query if role is None else query.where(Membership.role == role))
+
+
+def list_people_with_role(role: Role) -> list[User]:
+    """Return everybody who holds `role` in a verified organisation, by name."""
+    query = _current_people().join(Organisation, Membership.organisation_id == Organisation.id)
+    return _people(
+        query.where(Membership.role == role, Organisation.state == OrganisationState.VERIFIED)
+    )
+
+
+def list_agents(text: str = "") -> list[Membership]:
+    """Return the agents of verified agencies whose name or agency contains `text`.
+
+    Each entry has `.user` and `.organisation`; sorted by agency and name.
+    """
+    query = (
+        sa.select(Membership)
+        .join(User, Membership.user_id == User.id)
+        .join(Organisation, Membership.organisation_id == Organisation.id)
+        .where(
+            Membership.role == Role.AGENT,
+            *is_current(),
+            Organisation.state == OrganisationState.VERIFIED,
+        )
+        .options(joinedload(Membership.user))
+        .order_by(Organisation.name, User.name, Membership.id)
+    )
+    if text.strip():
+        wanted = text.strip()
+        query = query.where(
+            sa.or_(
+                User.name.contains(wanted, autoescape=True),
+                Organisation.name.contains(wanted, autoescape=True),
+            )
+        )
+    return list(db.session.scalars(query))
+
+
+def find_agent(user_id: int) -> User | None:
+    """Return the person if they are an agent of a verified agency."""
+    return next((each.user for each in list_agents() if each.user_id == user_id), None)
+
+
+def current_organisations(user: User, *roles: Role) -> list[Organisation]:
+    """Return the organisations for which `user` may draft in one of `roles` (any when none given).
+
+    Admitted members, and provisionally those whose request or organisation still waits.
+    """
+    live = {MembershipState.REQUESTED, MembershipState.APPROVED}
+    open_states = {OrganisationState.PENDING, OrganisationState.VERIFIED}
+    found = {
+        each.organisation_id: each.organisation
+        for each in user.memberships
+        if each.state in live
+        and each.organisation.state in open_states
+        and (not roles or each.role in roles)
+        and (each.state == MembershipState.REQUESTED or each.is_current(clock.today()))
+    }
+    return sorted(found.values(), key=lambda organisation: organisation.name)
+
+
+def get_membership(actor: Actor, membership_id: int) -> Membership:
+    """Return a membership that the actor has, or whose organisation the actor manages."""
+    membership = db.session.get(Membership, membership_id)
+    if membership is None or (
+        membership.user_id != actor.actor_id
+        and not may_manage_members(actor, membership.organisation)
+    ):
+        raise NotFound("membership", membership_id)
+    return membership
+
+
+def list_memberships(organisation_id: int) -> list[Membership]:
+    """Return every membership of an organisation, those that wait for a decision first."""
+    waits = sa.case((Membership.state == MembershipState.REQUESTED, 0), else_=1)
+    runs = sa.case((Membership.state == MembershipState.APPROVED, 0), else_=1)
+    query = (
+        sa.select(Membership)
+        .where(Membership.organisation_id == organisation_id)
+        .options(joinedload(Membership.user))
+        .order_by(waits, runs, Membership.created_at.desc(), Membership.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def is_current() -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions of an approved membership that runs today; agrees with Membership.is_current."""
+    today = clock.today()
+    return (
+        Membership.state == MembershipState.APPROVED,
+        sa.or_(Membership.from_on.is_(None), Membership.from_on <= today),
+        sa.or_(Membership.to_on.is_(None), Membership.to_on >= today),
+    )
+
+
+def _current_people() -> sa.Select[int]:
+    return sa.select(Membership.user_id).where(*is_current())
+
+
+def _people(ids: sa.Select[int]) -> list[User]:
+    return list(
+        db.session.scalars(sa.select(User).where(User.id.in_(ids)).order_by(User.name, User.id))
+    )
