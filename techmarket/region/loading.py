@@ -57,6 +57,13 @@ class PackFiles:
     def text(self, key: str) -> str:
         return self._text(self.settings, key)
 
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return a list of words; none where the pack leaves it out."""
+        found = self.settings.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+            raise self.complaint("is not a list of words", key)
+        return tuple(found)
+
     def timezone(self) -> str:
         name = self.text("timezone")
         try:

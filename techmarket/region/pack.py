@@ -54,6 +54,8 @@ class RegionPack(Named):
     currency: str
     region_code: str
     region_prefix: str
+    search_examples: tuple[str, ...]
+    demo_directory: Path
     archive_organisation: OrganisationSeed
     operator_organisation: OrganisationSeed
     offices: tuple[OfficeSeed, ...]
@@ -200,6 +202,8 @@ def load_pack(directory: Path) -> RegionPack:
         currency=files.text("currency"),
         region_code=files.code_in(lists, "region", "region_code"),
         region_prefix=files.region_prefix(),
+        search_examples=files.words("search_examples"),
+        demo_directory=directory / "demo",
         archive_organisation=files.organisation("archive_organisation", lists),
         operator_organisation=files.organisation("operator_organisation", lists),
         offices=files.offices(lists),

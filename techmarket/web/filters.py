@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         code=code,
         codes=codes,
+        place=place,
         percent=percent,
         number=number,
         filesize=filesize,
@@ -107,6 +108,11 @@ def moment(value: datetime | None) -> str:
 def code(value: str | None, list_name: str) -> str:
     """Write the region pack's name for a code: `{{ listing.chain|code("chain") }}`."""
     return pack().label(list_name, value, current_language())
+
+
+def place(region: str | None) -> str:
+    """Write the name of a region code, as near as the pack knows it."""
+    return pack().place(region, current_language()) if region else ""
 
 
 def codes(values: list[str] | tuple[str, ...] | None, list_name: str) -> str:

@@ -1,0 +1,92 @@
+"""What the front page shows: few, cheap reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from techmarket.deals.lifecycle import NoticeState
+from techmarket.deals.models import PublicNotice
+from techmarket.kernel.orm import db
+from techmarket.listings.lifecycle import ListingKind, ListingState, RevisionState
+from techmarket.listings.models import DemandRevision, Listing, ListingRevision
+
+LATEST = 5
+CLOSING_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Something that ends soon: a public notice, or a demand's own deadline."""
+
+    kind: str
+    title: str
+    thing_id: int
+    ends_on: date
+
+
+def list_latest(kind: ListingKind) -> list[Listing]:
+    """Return the newest published listings of one kind."""
+    query = (
+        sa.select(Listing)
+        .where(Listing.kind == kind, Listing.state == ListingState.PUBLISHED)
+        .order_by(Listing.published_at.desc(), Listing.id.desc())
+        .limit(LATEST)
+        .options(selectinload(Listing.current_revision))
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def count_published() -> Mapping[ListingKind, int]:
+    """Return how many listings of each kind are published."""
+    query = (
+        sa.select(Listing.kind, sa.func.count())
+        .where(Listing.state == ListingState.PUBLISHED)
+        .group_by(Listing.kind)
+    )
+    counts = dict(db.session.execute(query).tuples().all())
+    return {kind: counts.get(kind, 0) for kind in ListingKind}
+
+
+def count_demands_by_chain() -> Mapping[str, int]:
+    """Return the number of published demands of each innovation chain."""
+    query = (
+        sa.select(ListingRevision.chain, sa.func.count())
+        .join(Listing, Listing.id == ListingRevision.listing_id)
+        .where(
+            Listing.kind == ListingKind.DEMAND,
+            Listing.state == ListingState.PUBLISHED,
+            ListingRevision.state == RevisionState.PUBLISHED,
+            ListingRevision.chain.is_not(None),
+        )
+        .group_by(ListingRevision.chain)
+    )
+    return {chain: count for chain, count in db.session.execute(query) if chain is not None}
+
+
+def list_closing(today: date, *, limit: int) -> list[Closing]:
+    """Return what ends within two weeks, the nearest end first."""
+    until = today + CLOSING_WITHIN
+    notices = sa.select(PublicNotice.id, PublicNotice.result_name, PublicNotice.ends_on).where(
+        PublicNotice.state == NoticeState.RUNNING, PublicNotice.ends_on.between(today, until)
+    )
+    demands = (
+        sa.select(Listing.id, DemandRevision.title, DemandRevision.deadline_on)
+        .join(DemandRevision, DemandRevision.listing_id == Listing.id)
+        .where(
+            Listing.state == ListingState.PUBLISHED,
+            DemandRevision.state == RevisionState.PUBLISHED,
+            DemandRevision.deadline_on.between(today, until),
+        )
+    )
+    found = [
+        *(Closing("notice", *row) for row in _titles(notices)),
+        *(Closing("demand", *row) for row in _titles(demands)),
+    ]
+    return sorted(found, key=lambda each: (each.ends_on, each.kind, each.thing_id))[:limit]
+
+
+def _titles(query: sa.Select[tuple[int, str, date]]) -> list[tuple[str, int, date]]:
+    return [(title, number, ends_on) for number, title, ends_on in db.session.execute(query)]
