@@ -926,6 +926,7 @@ def upgrade() -> None:
         sa.Column("payment_terms", sa.Text(), nullable=False),
         sa.Column("definitions", sa.Text(), nullable=False),
         sa.Column("other_terms", sa.Text(), nullable=False),
+        sa.Column("payment_plan", sa.JSON(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("frozen_at", sa.DateTime(), nullable=True),
@@ -1027,6 +1028,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("applicant_org_id", sa.Integer(), nullable=True),
         sa.Column("office_name", sa.String(length=120), nullable=False),
         sa.Column(
             "origin",
@@ -1076,6 +1078,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
+            ["applicant_org_id"],
+            ["organisation.id"],
+            name=op.f("fk_registration_applicant_org_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_registration_contract_id_contract")
         ),
         sa.ForeignKeyConstraint(
@@ -1096,6 +1103,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_registration_number")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_registration_applicant_org_id"), ["applicant_org_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_registration_contract_id"), ["contract_id"], unique=False
         )

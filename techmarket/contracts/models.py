@@ -6,6 +6,7 @@ Three things of money never mix: an instalment is planned, a payment is received
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,6 +60,14 @@ class Contract(Model):
         return self.versions[-1]
 
 
+class PlannedPayment(TypedDict):
+    """One line of the payment plan as it stood when a version was frozen."""
+
+    due_on: str  # ISO date
+    amount_fen: int
+    condition: str
+
+
 class ContractVersion(Model):
     """The contract's text and facts, numbered from 1; frozen once offered (`frozen_at`).
 
@@ -106,6 +115,8 @@ class ContractVersion(Model):
     payment_terms: Mapped[str] = mapped_column(sa.Text, default="")
     definitions: Mapped[str] = mapped_column(sa.Text, default="")
     other_terms: Mapped[str] = mapped_column(sa.Text, default="")
+    # The instalments at `frozen_at`: what was signed does not change with the plan's later moves.
+    payment_plan: Mapped[list[PlannedPayment]] = mapped_column(sa.JSON, default=list)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     frozen_at: Mapped[datetime | None]
