@@ -95,6 +95,17 @@ def test_no_more_than_fifty_are_listed(engine):
     assert len(ranked_ids(engine, facts, limit=3)) == 3
 
 
+def test_weak_matches_fill_the_first_twenty_places_only(engine):
+    weak = [put(number, "废砂填埋台账") for number in range(1, 40)]
+    fill(engine, *weak, *(put(number, "葡萄酒发酵") for number in range(100, 800)))
+    asked = "除尘冷却破碎磁选筛分回用降本减排监测验收浇注造型熔炼涂料烘干芯盒模具密封轴承齿轮润滑防腐焊接切割喷丸"
+    facts = MatchFacts(title="废砂", body=asked)
+
+    matches = rank_matches(engine, "result", facts, lexicon=NO_LEXICON)
+
+    assert [match.strength for match in matches] == [Strength.WEAK] * 20
+
+
 def test_an_empty_text_matches_nothing(engine):
     fill(engine, put(1, "废砂再生"))
 
