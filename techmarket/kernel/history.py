@@ -99,7 +99,7 @@ def record(
     )
     row.hash = _row_hash(row)
     db.session.add(row)
-    db.session.flush([row] if payload is None else [payload, row])  # the next row reads this hash
+    db.session.flush()  # the next row of the chain reads this hash
     return row
 
 

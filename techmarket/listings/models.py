@@ -2,7 +2,7 @@
 
 A listing is the thing with a life (state, clocks, owner); what it says stands in numbered
 revisions, immutable once submitted. Results and demands differ only in what they say, so the joined
-subclasses are those of the revision (docs/adr/0002).
+subclasses are those of the revision (docs/adr/0006).
 """
 
 from datetime import date, datetime
