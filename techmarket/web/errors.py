@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
@@ -23,6 +24,7 @@ from techmarket.kernel.errors import (
 )
 from techmarket.web.request_log import request_id
 from techmarket.web.sentences import find_sentence, sentence_for
+from techmarket.web.urls import local_target
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +179,7 @@ def _answer(
         detail=detail,
         transition=transition,
         typed=_typed_texts(),
+        back=_page_before(),
     )
     return make_response(page, status)
 
@@ -184,6 +187,14 @@ def _answer(
 def _wants_json() -> bool:
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
+
+
+def _page_before() -> str | None:
+    """Return the page of ours that a refused form was sent from, so that it can be opened anew."""
+    before = urlsplit(request.referrer or "")
+    if request.method != "POST" or before.netloc != request.host:
+        return None
+    return local_target(f"{before.path}?{before.query}" if before.query else before.path)
 
 
 def _typed_texts() -> list[tuple[str, str]]:
