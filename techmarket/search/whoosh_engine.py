@@ -1,21 +1,11 @@
 """The index on disk, kept by Whoosh; the only file that imports it.
 
-One directory holds the generations of the index and a pointer file that names the current one. A
-rebuild fills a new generation and renames the pointer; the generation before stays until the next
-rebuild, so that readers which still have it open lose nothing.
-
 What Whoosh 2.7.4 does badly is not used: its query parser, unsigned numbers, memory storage, its
 buffered and asynchronous writers. The schema is pickled into the index, so the directory must be
 writable by the application's user only, and a generation of another schema is not opened at all.
 """
 
-import fcntl
-import json
-import os
-import shutil
 import struct
-import time
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -30,6 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.system import pack_uint
 
 from techmarket.search.analysis import ANALYSIS_VERSION, Lexicon, document_tokens
+from techmarket.search.generations import Generations
 from techmarket.search.port import (
     Channel,
     Found,
@@ -43,9 +34,6 @@ from techmarket.search.port import (
 from techmarket.search.retrieval import answer
 
 SCHEMA_VERSION = 2
-_POINTER = "current"
-_META = "meta.json"
-_LOCK = "writer.lock"
 _FORMAT = {"schema": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION}
 _BETWEEN = "\x1f"
 _GONE = _BETWEEN.join(("#gone", "1"))
@@ -234,11 +222,11 @@ class WhooshEngine:
     """A search engine in a directory; readers in any number of processes, one writer at a time."""
 
     def __init__(self, directory: Path, lexicon: Lexicon, *, lock_seconds: float = 10.0) -> None:
-        self._directory = directory
+        self._generations = Generations(directory, _FORMAT, lock_seconds=lock_seconds)
         self._lexicon = lexicon
         self._lock_seconds = lock_seconds
         self._lock = RLock()  # a Whoosh reader keeps file positions: one thread at a time
-        self._open: tuple[str, int, _WhooshSnapshot] | None = None
+        self._open: tuple[Path, int, _WhooshSnapshot] | None = None
 
     def apply(self, changes: Sequence[Put | Remove]) -> None:
         """Take a batch of changes in one commit.
@@ -248,10 +236,10 @@ class WhooshEngine:
         """
         if not changes:
             return
-        with self._writing(), self._lock, _reading():
+        with self._generations.writing(), self._lock, _reading():
             wanted = self._newest(changes)
             if wanted:
-                self._write(self._index(self._current()), wanted)
+                self._write(self._index(self._generations.current()), wanted)
 
     def _newest(self, changes: Sequence[Put | Remove]) -> dict[Key, Put | Remove]:
         """Return for each key the change to make, those older than the index left out."""
@@ -324,23 +312,15 @@ class WhooshEngine:
             ]
 
     def rebuild(self, documents: Iterable[Put]) -> None:
-        """Build a new generation and make it the current one; the only way to begin an index."""
-        self._directory.mkdir(parents=True, exist_ok=True)
-        with self._writing():
-            before = self._pointed_at()
-            name = f"index-{uuid.uuid4().hex[:12]}"
-            place = self._directory / name
-            try:
-                self._fill(place, documents)
-                self._point_to(name)
-            except BaseException:
-                shutil.rmtree(place, ignore_errors=True)
-                raise
-            self._forget_all_but({name, before})
+        """Build a new generation and make it the current one; the only way to begin an index.
+
+        Raises OSError when the disk is full, and whatever reading `documents` raises; the old
+        index stays then.
+        """
+        with self._generations.replacing() as place:
+            self._fill(place, documents)
 
     def _fill(self, place: Path, documents: Iterable[Put]) -> None:
-        place.mkdir()
-        (place / _META).write_text(json.dumps(_FORMAT), encoding="utf-8")
         writer = FileStorage(str(place)).create_index(_schema()).writer(limitmb=256)
         versions: dict[Key, int] = {}
         try:
@@ -367,66 +347,14 @@ class WhooshEngine:
 
     def _snapshot(self) -> _WhooshSnapshot:
         """Return the newest state, reopened only when somebody has written."""
-        name = self._current()
-        opened = self._index(name) if self._open is None or self._open[0] != name else None
-        place = FileStorage(str(self._directory / name))
-        generation = index.TOC._latest_generation(place, "MAIN")  # noqa: SLF001 - one listdir
-        if opened is None and self._open is not None and self._open[1] == generation:
+        place = self._generations.current()
+        changes = index.TOC._latest_generation(FileStorage(str(place)), "MAIN")  # noqa: SLF001
+        if self._open is not None and self._open[:2] == (place, changes):
             return self._open[2]
-        opened = opened or self._index(name)
-        snapshot = _WhooshSnapshot(opened.reader())
+        snapshot = _WhooshSnapshot(self._index(place).reader())
         self.close()
-        self._open = (name, snapshot.reader.generation(), snapshot)
+        self._open = (place, snapshot.reader.generation(), snapshot)
         return snapshot
 
-    def _index(self, name: str) -> index.Index:
-        meta = json.loads((self._directory / name / _META).read_text(encoding="utf-8"))
-        if meta != _FORMAT:
-            raise IndexUnavailable("The search index is of another version; rebuild it.")
-        return FileStorage(str(self._directory / name)).open_index()
-
-    def _pointed_at(self) -> str | None:
-        try:
-            return (self._directory / _POINTER).read_text(encoding="utf-8").strip() or None
-        except FileNotFoundError:
-            return None
-
-    def _current(self) -> str:
-        name = self._pointed_at()
-        if name is None:
-            raise IndexUnavailable("There is no search index yet; rebuild it.")
-        return name
-
-    def _point_to(self, name: str) -> None:
-        fresh = self._directory / f"{_POINTER}.new"
-        fresh.write_text(name, encoding="utf-8")
-        fresh.replace(self._directory / _POINTER)
-
-    def _forget_all_but(self, kept: set[str | None]) -> None:
-        for place in self._directory.glob("index-*"):
-            if place.name not in kept:
-                shutil.rmtree(place, ignore_errors=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the one writer's lock, which the system lets go when a process dies."""
-        with _reading():
-            handle = os.open(self._directory / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            give_up = time.monotonic() + self._lock_seconds
-            while not _is_locked(handle):
-                if time.monotonic() > give_up:
-                    raise IndexUnavailable("Another process is writing the search index.")
-                time.sleep(0.05)
-            yield
-        finally:
-            os.close(handle)
-
-
-def _is_locked(handle: int) -> bool:
-    """Try to take the lock and tell whether that succeeded."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    def _index(self, place: Path) -> index.Index:
+        return FileStorage(str(place)).open_index()

@@ -2,13 +2,18 @@
 
 import fcntl
 import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from techmarket.search import whoosh_engine
 from techmarket.search.analysis import Lexicon
 from techmarket.search.port import IndexUnavailable, Key, Put, Query
 from techmarket.search.whoosh_engine import WhooshEngine
+
+ROOT = Path(__file__).parents[2]
 
 
 def put(number, title, version=1):
@@ -54,9 +59,9 @@ def test_lost_files_are_reported(engine, tmp_path, suffix):
         engine.search(Query(text="水泵"))
 
 
-def test_an_index_of_another_analysis_is_not_read(engine, monkeypatch):
-    engine.close()
-    monkeypatch.setattr(whoosh_engine, "_FORMAT", {"schema": 0, "analysis": 0})
+def test_an_index_of_another_analysis_is_not_read(engine, tmp_path):
+    (meta,) = tmp_path.glob("index-*/meta.json")
+    meta.write_text('{"schema": 1, "analysis": 0}', encoding="utf-8")
 
     with pytest.raises(IndexUnavailable, match="another version"):
         engine.search(Query(text="水泵"))
@@ -107,3 +112,29 @@ def test_only_the_current_and_the_former_generation_stay_on_disk(engine, tmp_pat
         engine.rebuild([put(1, "水泵", version)])
 
     assert len(list(tmp_path.glob("index-*"))) == 2
+
+
+KILLED_WHILE_REBUILDING = """
+import os, signal, sys
+from pathlib import Path
+from techmarket.search.analysis import Lexicon
+from techmarket.search.port import Key, Put
+from techmarket.search.whoosh_engine import WhooshEngine
+
+def documents():
+    yield Put(key=Key("result", 2), version=1, title="风机")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+WhooshEngine(Path(sys.argv[1]), Lexicon()).rebuild(documents())
+"""
+
+
+def test_a_killed_rebuild_leaves_the_old_index_and_no_lock(engine, tmp_path):
+    command = [sys.executable, "-W", "ignore", "-c", KILLED_WHILE_REBUILDING, str(tmp_path)]
+
+    killed = subprocess.run(command, cwd=ROOT, check=False, capture_output=True)  # noqa: S603
+
+    assert killed.returncode == -signal.SIGKILL
+    assert engine.search(Query(text="水泵")).total == 1
+    engine.apply([put(3, "葡萄")])
+    assert engine.document_count() == 2
