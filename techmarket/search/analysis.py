@@ -190,6 +190,13 @@ def document_tokens(document: Put) -> Mapping[Channel, list[str]]:
     }
 
 
+def _literally(term: str) -> str:
+    """Return a pattern for `term` that does not begin or end inside a Latin word or number."""
+    before = r"(?<![a-z0-9])" if term[0].isascii() and term[0].isalnum() else ""
+    after = r"(?![a-z0-9])" if term[-1].isascii() and term[-1].isalnum() else ""
+    return before + re.escape(term) + after
+
+
 class Lexicon:
     """Groups of terms that mean the same in the trade (瓦斯 = 煤层气), used on the query side."""
 
@@ -202,7 +209,7 @@ class Lexicon:
                 known.extend(other for other in terms if other != term and other not in known)
         self._others.pop("", None)
         longest_first = sorted(self._others, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._pattern = re.compile("|".join(map(_literally, longest_first)) or r"(?!)")
 
     def expand(self, text: str) -> tuple[str, ...]:
         """Return other names of all terms that occur in `text` and are not in it themselves."""
@@ -267,7 +274,7 @@ def mark(text: str, terms: Iterable[str]) -> tuple[Span, ...]:
         return (Span(text, is_marked=False),) if text else ()
     folded, places = _folded_with_places(text)
     marked = [False] * len(text)
-    for match in re.finditer(f"(?=({'|'.join(map(re.escape, wanted))}))", folded):
+    for match in re.finditer(f"(?=({'|'.join(map(_literally, wanted))}))", folded):
         first, last = places[match.start(1)], places[match.end(1) - 1]
         marked[first : last + 1] = [True] * (last + 1 - first)
     return tuple(

@@ -54,6 +54,14 @@ def test_a_lexicon_prefers_the_longest_term():
     assert lexicon.expand("矸石砖") == ("烧结砖",)
 
 
+def test_a_latin_term_is_not_found_inside_another_word():
+    lexicon = Lexicon([["PE", "聚乙烯"]])
+
+    assert lexicon.expand("PET 瓶片") == ()
+    assert lexicon.expand("PE管材") == ("聚乙烯",)
+    assert [span.is_marked for span in mark("PET 与 pe", ["PE"])] == [False, True]
+
+
 def test_a_lexicon_bridges_two_texts_with_different_names():
     lexicon = Lexicon([["瓦斯", "煤层气"]])
 
