@@ -48,6 +48,11 @@ class NoticeOpened(Event):
 
 
 @dataclass(frozen=True)
+class NoticeCleared(Event):
+    notice_id: int
+
+
+@dataclass(frozen=True)
 class ObjectionRaised(Event):
     objection_id: int
 

@@ -105,6 +105,12 @@ class Deal(Model):
         """The terms on the table; None before the first proposal."""
         return self.terms[-1] if self.terms else None
 
+    @property
+    def agreed_terms(self) -> "DealTerms | None":
+        """The terms that both sides confirmed and that still stand; None while they negotiate."""
+        stands = self.state in (DealState.AGREED, DealState.CONTRACTED)
+        return self.latest_terms if stands else None
+
     def organisation_of(self, side: Side) -> Organisation:
         """Return the organisation on one side."""
         return self.seller_org if side == Side.SELLER else self.buyer_org
@@ -136,7 +142,14 @@ class DealTerms(PriceColumns, Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     deal: Mapped[Deal] = relationship(back_populates="terms")
     author: Mapped[User] = relationship()
-    confirmations: Mapped[list["TermsConfirmation"]] = relationship(back_populates="terms")
+    confirmations: Mapped[list["TermsConfirmation"]] = relationship(
+        back_populates="terms", order_by="TermsConfirmation.id"
+    )
+
+    @property
+    def confirmed_sides(self) -> frozenset[Side]:
+        """The sides that have said yes to this number."""
+        return frozenset(each.side for each in self.confirmations)
 
 
 class TermsConfirmation(Model):

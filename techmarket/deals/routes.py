@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 deals_bp = Blueprint("deals", __name__)
-BLUEPRINTS = (deals_bp, )
+BLUEPRINTS = (deals_bp,)
 
 
 @deals_bp.get("/notices")

@@ -1,0 +1,1 @@
+"""Reads of inquiries, deals and public notices."""

@@ -1,0 +1,1 @@
+"""Commands of inquiries, deals and public notices."""
