@@ -29,7 +29,8 @@ from techmarket.web.urls import local_target
 log = logging.getLogger(__name__)
 
 # Names of fields that a page of ours must never repeat.
-SECRET_WORDS = ("password", "secret", "token", "code", "otp")
+SECRET_WORDS = ("password", "secret", "token")
+SECRET_NAMES = ("code", "otp")
 LONGEST_KEPT = 20_000
 
 
@@ -178,7 +179,8 @@ def _answer(
         advice=explanation.advice,
         detail=detail,
         transition=transition,
-        typed=_typed_texts(),
+        # A form beyond the limits cannot be read a second time either.
+        typed=[] if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else _typed_texts(),
         back=_page_before(),
     )
     return make_response(page, status)
@@ -199,12 +201,14 @@ def _page_before() -> str | None:
 
 def _typed_texts() -> list[tuple[str, str]]:
     """Return what the person had typed into the refused form, so that it can be copied back."""
-    if request.method != "POST" or request.content_length is None:
-        return []
-    if request.max_content_length and request.content_length > request.max_content_length:
+    if request.method != "POST":
         return []
     return [
         (name, value[:LONGEST_KEPT])
         for name, value in request.form.items(multi=True)
-        if value.strip() and not any(word in name.lower() for word in SECRET_WORDS)
+        if value.strip() and not _is_secret(name.lower())
     ]
+
+
+def _is_secret(name: str) -> bool:
+    return name in SECRET_NAMES or any(word in name for word in SECRET_WORDS)
