@@ -135,9 +135,11 @@ def test_a_wrong_method_names_the_right_ones(web_app):
 def test_a_form_beyond_the_limit_is_refused_in_words(web_app, size):
     web_app.config["WTF_CSRF_ENABLED"] = False
     web_app.add_url_rule("/form", view_func=lambda: request.form["text"], methods=["POST"])
+    part = b'--cut\r\nContent-Disposition: form-data; name="text"\r\n\r\n'
+    body = part + b"x" * size + b"\r\n--cut--\r\n"
 
     answer = web_app.test_client().post(
-        "/form?lang=en", data={"text": "x" * size}, content_type="multipart/form-data"
+        "/form?lang=en", data=body, content_type="multipart/form-data; boundary=cut"
     )
 
     assert answer.status_code == 413
