@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 contracts_bp = Blueprint("contracts", __name__)
-BLUEPRINTS = (contracts_bp, )
+BLUEPRINTS = (contracts_bp,)
 
 
 @contracts_bp.get("/contracts")

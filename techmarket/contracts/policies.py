@@ -1,0 +1,174 @@
+"""Who sees a contract, who writes, signs and ends it, and who books its money."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from techmarket.accounts.lifecycle import MembershipState
+from techmarket.accounts.models import Membership, Role
+from techmarket.contracts.lifecycle import CONTRACT_LIFECYCLE, ContractAction, ContractState
+from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
+from techmarket.deals.models import Deal
+from techmarket.deals.policies import PARTY_ROLES, belongs_to, is_agent_of, may_speak_for
+from techmarket.kernel import clock
+from techmarket.kernel.policy import Actor, Rule, is_worker
+
+# What officers of the desk and the operator see: contracts that every party has signed.
+SIGNED_STATES = frozenset(
+    {
+        ContractState.SIGNED,
+        ContractState.IN_FORCE,
+        ContractState.COMPLETED,
+        ContractState.TERMINATED,
+    }
+)
+OFFICER_ROLES = frozenset({Role.REGISTRAR, Role.SECOND_REVIEWER, Role.OPERATOR})
+PARTY_SIDES = (PartySide.SELLER, PartySide.BUYER)
+UNDER_WAY = frozenset({ContractState.SIGNED, ContractState.IN_FORCE})
+
+
+def side_of(actor: Actor, contract: Contract) -> PartySide | None:
+    """Return the side the actor belongs to; one who belongs to both counts as the seller."""
+    version = contract.latest_version
+    for side in PARTY_SIDES:
+        if any(_is_member_of(actor, party) for party in version.parties_on(side)):
+            return side
+    return PartySide.INTERMEDIARY if _accompanies(actor, contract) else None
+
+
+def acts_for(actor: Actor, contract: Contract, side: PartySide) -> bool:
+    """Whether the actor speaks for a party of `side`: approved member, verified organisation."""
+    if side_of(actor, contract) != side:
+        return False
+    return any(_speaks_for(actor, party) for party in contract.latest_version.parties_on(side))
+
+
+def may_act(actor: Actor, contract: Contract) -> bool:
+    """Seller and buyer write and end the contract; the intermediary only reads."""
+    return any(acts_for(actor, contract, side) for side in PARTY_SIDES)
+
+
+def may_view(actor: Actor, contract: Contract) -> bool:
+    """The parties and their agent always; officers once it is signed."""
+    return side_of(actor, contract) is not None or (
+        contract.state in SIGNED_STATES and _is_officer(actor)
+    )
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on `Contract` that says the same as `may_view`."""
+    if actor.actor_id is None:
+        return sa.false()
+    party_of_mine = sa.or_(
+        sa.and_(
+            ContractParty.side.in_(PARTY_SIDES),
+            ContractParty.organisation_id.in_(_organisations_of(actor, PARTY_ROLES)),
+        ),
+        sa.and_(
+            ContractParty.side == PartySide.INTERMEDIARY,
+            ContractParty.organisation_id.in_(_organisations_of(actor, {Role.AGENT})),
+        ),
+    )
+    ways = [
+        Contract.id.in_(
+            sa.select(ContractVersion.contract_id)
+            .join(ContractParty, ContractParty.contract_version_id == ContractVersion.id)
+            .where(party_of_mine)
+        ),
+        Contract.deal_id.in_(sa.select(Deal.id).where(Deal.agent_id == actor.actor_id)),
+    ]
+    if _is_officer(actor):
+        ways.append(Contract.state.in_(SIGNED_STATES))
+    return sa.or_(*ways)
+
+
+def may_edit_party(actor: Actor, contract: Contract, party: ContractParty) -> bool:
+    """Each side writes its own facts; of one without members here, either side does."""
+    if party.side == PartySide.INTERMEDIARY:
+        return may_act(actor, contract)
+    return may_sign_for(actor, contract, party)
+
+
+def may_sign_for(actor: Actor, contract: Contract, party: ContractParty) -> bool:
+    """Each side hands in its own signed copy; an external party's comes from its side."""
+    if party.side not in PARTY_SIDES or not acts_for(actor, contract, party.side):
+        return False
+    return party.organisation is None or may_speak_for(actor, party.organisation)
+
+
+def may_plan(actor: Actor, contract: Contract) -> bool:
+    """While drafting both sides write the plan; afterwards the one that is to be paid moves it."""
+    if contract.state in UNDER_WAY:
+        return acts_for(actor, contract, PartySide.SELLER)
+    return contract.state == ContractState.DRAFTED and may_act(actor, contract)
+
+
+def may_record_payment(actor: Actor, contract: Contract) -> bool:
+    """The seller received the money and books it; the buyer sees every row."""
+    return acts_for(actor, contract, PartySide.SELLER)
+
+
+def may_complete(actor: Actor, contract: Contract) -> bool:
+    """The buyer says that it received what was agreed."""
+    return acts_for(actor, contract, PartySide.BUYER)
+
+
+RULE_FOR: Mapping[ContractAction, Rule] = {
+    ContractAction.OFFER: may_act,
+    ContractAction.REDRAFT: may_act,
+    ContractAction.SIGN: may_act,
+    ContractAction.ENFORCE: is_worker,
+    ContractAction.COMPLETE: may_complete,
+    ContractAction.CANCEL: may_act,
+    ContractAction.TERMINATE: may_act,
+}
+
+
+def available_actions(actor: Actor, contract: Contract) -> list[ContractAction]:
+    """Return the moves that the actor may make in the contract as it stands."""
+    possible = CONTRACT_LIFECYCLE.actions_from(contract.state)
+    return [action for action in possible if RULE_FOR[action](actor, contract)]
+
+
+def parties_to_sign(actor: Actor, contract: Contract) -> list[ContractParty]:
+    """Return the parties whose signed copy is missing and that the actor may hand in."""
+    version = contract.latest_version
+    signed = {signature.party_id for signature in version.signatures}
+    return [
+        party
+        for party in version.parties
+        if party.id not in signed and may_sign_for(actor, contract, party)
+    ]
+
+
+def _is_member_of(actor: Actor, party: ContractParty) -> bool:
+    return party.organisation_id is not None and belongs_to(actor, party.organisation_id)
+
+
+def _speaks_for(actor: Actor, party: ContractParty) -> bool:
+    return party.organisation is not None and may_speak_for(actor, party.organisation)
+
+
+def _accompanies(actor: Actor, contract: Contract) -> bool:
+    if contract.deal is not None and is_agent_of(actor, contract.deal):
+        return True
+    return any(
+        party.organisation_id is not None and Role.AGENT in actor.roles_in(party.organisation_id)
+        for party in contract.latest_version.parties_on(PartySide.INTERMEDIARY)
+    )
+
+
+def _is_officer(actor: Actor) -> bool:
+    return any(actor.has_role(role) for role in OFFICER_ROLES)
+
+
+def _organisations_of(actor: Actor, roles: frozenset[Role] | set[Role]) -> sa.Select[Any]:
+    today = clock.today()
+    return sa.select(Membership.organisation_id).where(
+        Membership.user_id == actor.actor_id,
+        Membership.role.in_(roles),
+        Membership.state == MembershipState.APPROVED,
+        sa.or_(Membership.from_on.is_(None), Membership.from_on <= today),
+        sa.or_(Membership.to_on.is_(None), Membership.to_on >= today),
+    )
