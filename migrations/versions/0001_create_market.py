@@ -1609,6 +1609,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_office_id"))
         batch_op.drop_index(batch_op.f("ix_registration_due_on"))
         batch_op.drop_index(batch_op.f("ix_registration_contract_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_applicant_org_id"))
 
     op.drop_table("registration")
     with op.batch_alter_table("public_notice", schema=None) as batch_op:

@@ -56,6 +56,10 @@ class Registration(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contract.id"), index=True)
     office_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    # Whose members apply; empty where that party is no organisation of this market.
+    applicant_org_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
     office_name: Mapped[str] = mapped_column(sa.String(120), default="")
     origin: Mapped[Origin] = mapped_column(default=Origin.OWN)
     number: Mapped[str | None] = mapped_column(sa.String(16), unique=True)
@@ -73,7 +77,8 @@ class Registration(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column()
     contract: Mapped[Contract] = relationship()
-    office: Mapped[Organisation] = relationship()
+    office: Mapped[Organisation] = relationship(foreign_keys=[office_id])
+    applicant_org: Mapped[Organisation | None] = relationship(foreign_keys=[applicant_org_id])
     registrar: Mapped[User | None] = relationship(foreign_keys=[registrar_id])
     second_reviewer: Mapped[User | None] = relationship(foreign_keys=[second_reviewer_id])
     versions: Mapped[list["RegistrationVersion"]] = relationship(

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 registration_bp = Blueprint("registration", __name__)
-BLUEPRINTS = (registration_bp, )
+BLUEPRINTS = (registration_bp,)
 
 
 @registration_bp.get("/registration")

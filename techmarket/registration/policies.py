@@ -1,0 +1,242 @@
+"""Who may do what with a registration case, and what the rules of the day ask of it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from techmarket.accounts.models import Role, User
+from techmarket.contracts.lifecycle import ContractState
+from techmarket.contracts.models import Contract
+from techmarket.deals.models import Deal
+from techmarket.kernel import clock
+from techmarket.kernel.policy import Actor, Rule
+from techmarket.region.current import pack
+from techmarket.registration.facts import (
+    Facts,
+    applicant_party,
+    fixed_facts,
+    has_local_buyer,
+    is_registered_here,
+    requested_facts,
+)
+from techmarket.registration.lifecycle import (
+    REGISTRATION_LIFECYCLE,
+    RegistrationAction,
+    RegistrationState,
+)
+from techmarket.registration.models import Origin, Registration
+
+SIGNED_STATES = (ContractState.SIGNED, ContractState.IN_FORCE)
+OFFICE_ROLES = (Role.REGISTRAR, Role.SECOND_REVIEWER)
+DECIDED_STATES = (
+    RegistrationState.REGISTERED,
+    RegistrationState.CHANGE_PENDING,
+    RegistrationState.CANCELLED,
+    RegistrationState.REVOKED,
+)
+
+
+def is_applicant(actor: Actor, registration: Registration) -> bool:
+    org_id = registration.applicant_org_id
+    return org_id is not None and bool(actor.roles_in(org_id))
+
+
+def holds_office_role(actor: Actor, registration: Registration, *roles: Role) -> bool:
+    return bool(actor.roles_in(registration.office_id) & set(roles or OFFICE_ROLES))
+
+
+def is_involved(actor: Actor, contract: Contract) -> bool:
+    """Nobody examines a contract of an organisation that they belong to."""
+    return any(
+        party.organisation_id is not None and actor.roles_in(party.organisation_id)
+        for party in contract.latest_version.parties
+    )
+
+
+def may_view(actor: Actor, registration: Registration) -> bool:
+    """The applicant, the office once it was submitted, and the deal's agent (who only reads)."""
+    return (
+        is_applicant(actor, registration)
+        or (registration.submitted_at is not None and holds_office_role(actor, registration))
+        or _is_agent(actor, registration)
+    )
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition that selects what `may_view` allows."""
+    if not isinstance(actor, User):
+        return sa.false()
+    memberships = actor.current_memberships()
+    own = {each.organisation_id for each in memberships}
+    offices = {each.organisation_id for each in memberships if each.role in OFFICE_ROLES}
+    agents = (
+        sa.select(Contract.id)
+        .join(Deal, Contract.deal_id == Deal.id)
+        .where(Deal.agent_id == actor.id)
+    )
+    return sa.or_(
+        Registration.applicant_org_id.in_(own),
+        sa.and_(Registration.submitted_at.is_not(None), Registration.office_id.in_(offices)),
+        Registration.contract_id.in_(agents),
+    )
+
+
+def _is_agent(actor: Actor, registration: Registration) -> bool:
+    deal = registration.contract.deal
+    return deal is not None and deal.agent_id is not None and deal.agent_id == actor.actor_id
+
+
+def may_apply(actor: Actor, contract: Contract) -> bool:
+    """The seller registers; for an import the domestic buyer (domain.md §0.4, §2.3)."""
+    party = applicant_party(contract.latest_version)
+    return (
+        party is not None
+        and party.organisation_id is not None
+        and bool(actor.roles_in(party.organisation_id))
+    )
+
+
+def may_record_elsewhere(actor: Actor, office_id: int, contract: Contract) -> bool:
+    """A registrar notes what another office registered; no contract of their own."""
+    return Role.REGISTRAR in actor.roles_in(office_id) and not is_involved(actor, contract)
+
+
+def may_declare(actor: Actor, registration: Registration) -> bool:
+    """What is declared stands still while the office has it."""
+    return is_applicant(actor, registration) and registration.state in (
+        RegistrationState.DRAFT,
+        RegistrationState.RETURNED,
+    )
+
+
+def may_add_document(actor: Actor, registration: Registration) -> bool:
+    return is_applicant(actor, registration) or may_act_for_office(actor, registration)
+
+
+def may_act_for_office(actor: Actor, registration: Registration) -> bool:
+    return (
+        registration.submitted_at is not None
+        and holds_office_role(actor, registration)
+        and not is_involved(actor, registration.contract)
+    )
+
+
+def may_examine(actor: Actor, registration: Registration) -> bool:
+    return holds_office_role(actor, registration, Role.REGISTRAR) and not is_involved(
+        actor, registration.contract
+    )
+
+
+def may_review_again(actor: Actor, registration: Registration) -> bool:
+    """The second pair of eyes: never those that handed the case over."""
+    return (
+        holds_office_role(actor, registration, Role.SECOND_REVIEWER)
+        and actor.actor_id != registration.registrar_id
+        and not is_involved(actor, registration.contract)
+    )
+
+
+def may_decide(actor: Actor, registration: Registration) -> bool:
+    if registration.state == RegistrationState.SECOND_REVIEW:
+        return may_review_again(actor, registration)
+    return may_examine(actor, registration)
+
+
+def may_reconsider(actor: Actor, registration: Registration) -> bool:
+    """Another person than the one who refused looks at the objection."""
+    refusals = [each for each in registration.decisions if each.action == RegistrationAction.REFUSE]
+    refused_by = refusals[-1].decided_by_id if refusals else None
+    return (
+        holds_office_role(actor, registration, Role.SECOND_REVIEWER)
+        and actor.actor_id != refused_by
+        and not is_involved(actor, registration.contract)
+    )
+
+
+def may_request_change(actor: Actor, registration: Registration) -> bool:
+    """The registrant asks; what was registered elsewhere, our registrar corrects."""
+    if registration.origin == Origin.ELSEWHERE:
+        return may_examine(actor, registration)
+    return is_applicant(actor, registration)
+
+
+def may_settle_change(actor: Actor, registration: Registration) -> bool:
+    """An officer other than the one who asked; a change to a large amount goes to a second one."""
+    requests = [
+        each for each in registration.decisions if each.action == RegistrationAction.REQUEST_CHANGE
+    ]
+    if requests and requests[-1].decided_by_id == actor.actor_id:
+        return False
+    if is_change_large(registration):
+        return may_review_again(actor, registration)
+    return may_act_for_office(actor, registration)
+
+
+RULE_FOR: Mapping[RegistrationAction, Rule] = {
+    RegistrationAction.SUBMIT: is_applicant,
+    RegistrationAction.ACCEPT: may_examine,
+    RegistrationAction.START: may_examine,
+    RegistrationAction.RETURN: may_decide,
+    RegistrationAction.WITHDRAW: is_applicant,
+    RegistrationAction.ESCALATE: may_examine,
+    RegistrationAction.REGISTER: may_decide,
+    RegistrationAction.REFUSE: may_decide,
+    RegistrationAction.OBJECT: is_applicant,
+    RegistrationAction.UPHOLD: may_reconsider,
+    RegistrationAction.REOPEN: may_reconsider,
+    RegistrationAction.REQUEST_CHANGE: may_request_change,
+    RegistrationAction.APPROVE: may_settle_change,
+    RegistrationAction.DISMISS: may_settle_change,
+    RegistrationAction.CANCEL: may_act_for_office,
+    RegistrationAction.REVOKE: may_act_for_office,
+}
+
+
+def available_actions(actor: Actor, registration: Registration) -> list[RegistrationAction]:
+    """Return what this person can do with the case now, for the buttons."""
+    return [
+        action
+        for action in REGISTRATION_LIFECYCLE.actions_from(registration.state)
+        if RULE_FOR[action](actor, registration) and not _waits_for_review(registration, action)
+    ]
+
+
+def _waits_for_review(registration: Registration, action: RegistrationAction) -> bool:
+    return (
+        action == RegistrationAction.REGISTER
+        and registration.state == RegistrationState.IN_REVIEW
+        and needs_second_review(registration, fixed_facts(registration))
+    )
+
+
+def needs_second_review(registration: Registration, facts: Facts) -> bool:
+    """Whether two people must decide: a large or a disputed contract (domain.md §2.4)."""
+    return registration.is_disputed or is_large(facts, business_day(registration))
+
+
+def is_large(facts: Facts, on: date) -> bool:
+    """Whether the amount that the rules of the day name reaches the threshold of that day."""
+    basis = pack().rule_text("large_basis", on)
+    return facts.large_amounts[basis] >= pack().rule_int("large_threshold_fen", on)
+
+
+def is_change_large(registration: Registration) -> bool:
+    if registration.latest_version is None:
+        return False
+    return is_large(requested_facts(registration), clock.today())
+
+
+def business_day(registration: Registration) -> date:
+    """The day whose rules hold for the case: when it was taken in, before that today."""
+    return registration.accepted_on or clock.today()
+
+
+def is_open_for_elsewhere(contract: Contract) -> bool:
+    """Whether the desk may note it as registered elsewhere: seller outside, buyer here."""
+    version = contract.latest_version
+    return (
+        contract.state in (*SIGNED_STATES, ContractState.COMPLETED)
+        and not is_registered_here(version)
+        and has_local_buyer(version)
+    )

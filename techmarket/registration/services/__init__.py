@@ -1,0 +1,1 @@
+"""Commands of the registration desk: apply, examine, register, change, end."""
