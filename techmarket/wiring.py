@@ -1,17 +1,30 @@
 """Which features the application has: blueprints, health checks, outbox consumers, duties."""
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy import text
 
-from techmarket.accounts import routes as accounts
+from techmarket.accounts.events import OrganisationRenamed
+from techmarket.accounts.routes import all as accounts
 from techmarket.contracts import routes as contracts
-from techmarket.deals import routes as deals
+from techmarket.deals.routes import all as deals
+from techmarket.deals.routes.listing_block import render_inquire_button
+from techmarket.deals.services.notices import run_notice_duty
 from techmarket.home import routes as home
+from techmarket.kernel.duties import register_duty
 from techmarket.kernel.orm import db
-from techmarket.listings import routes as listings
+from techmarket.kernel.outbox import subscribe
+from techmarket.listings.blocks import Place
+from techmarket.listings.blocks import register_block as register_listing_block
+from techmarket.listings.events import ListingIndexed
+from techmarket.listings.index_documents import apply_indexed, count_drift, follow_renamed
+from techmarket.listings.routes import all as listings
+from techmarket.listings.services.clocks import LAPSE_EVERY, lapse_listings
 from techmarket.matching import routes as matching
 from techmarket.me import routes as me
 from techmarket.registration import routes as registration
+from techmarket.search.port import IndexUnavailable
 from techmarket.statistics import routes as statistics
 from techmarket.web.health import Health, add_check
 
@@ -29,21 +42,36 @@ FEATURES = (
 
 
 def register_blueprints(app: Flask) -> None:
-    """Register every feature's blueprints."""
+    """Register every feature's blueprints, and what each shows on the pages of those below."""
     for feature in FEATURES:
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
+    register_listing_block(render_inquire_button, Place.ACTIONS)
 
 
 def register_checks(app: Flask) -> None:
     """Let /healthz ask the database and the index."""
     add_check(app, "database", _database_health)
+    add_check(app, "search-index", _index_health)
 
 
 def subscribe_consumers() -> None:
-    """Connect events with those who act on them."""
+    """Connect events with those who act on them, and the worker with its duties."""
+    subscribe("search-index", apply_indexed, ListingIndexed)
+    subscribe("listing-owners", follow_renamed, OrganisationRenamed)
+    register_duty("lapse-listings", LAPSE_EVERY, lapse_listings)
+    register_duty("clear-notices", timedelta(hours=1), run_notice_duty)
 
 
 def _database_health() -> Health:
     db.session.execute(text("SELECT 1 FROM alembic_version"))
     return Health(is_ok=True)
+
+
+def _index_health() -> Health:
+    """Ready when the index can be read; `drift` is by how many documents it lags behind."""
+    try:
+        documents, drift = count_drift()
+    except IndexUnavailable:
+        return Health(is_ok=False)
+    return Health(is_ok=True, facts={"documents": documents, "drift": drift})

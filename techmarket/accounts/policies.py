@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from techmarket.accounts.lifecycle import (
+    MEMBERSHIP_LIFECYCLE,
+    ORGANISATION_LIFECYCLE,
     MembershipAction,
     MembershipState,
     OrganisationAction,
@@ -129,3 +131,24 @@ MEMBERSHIP_RULE_FOR: Mapping[MembershipAction, Rule] = {
     MembershipAction.REFUSE: may_decide_membership,
     MembershipAction.END: may_end_membership,
 }
+
+
+def available_organisation_actions(
+    actor: Actor, organisation: Organisation
+) -> list[OrganisationAction]:
+    """Return what the actor may do with the organisation now, for the buttons of its page."""
+    return [
+        action
+        for action in ORGANISATION_LIFECYCLE.actions_from(organisation.state)
+        if ORGANISATION_RULE_FOR[action](actor, organisation)
+        and not (organisation.is_archive and action == OrganisationAction.SUSPEND)
+    ]
+
+
+def available_membership_actions(actor: Actor, membership: Membership) -> list[MembershipAction]:
+    """Return what the actor may do with the membership now."""
+    return [
+        action
+        for action in MEMBERSHIP_LIFECYCLE.actions_from(membership.state)
+        if MEMBERSHIP_RULE_FOR[action](actor, membership)
+    ]

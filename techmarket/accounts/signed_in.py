@@ -2,7 +2,9 @@
 
 from typing import cast
 
-from flask import session
+from flask import flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from techmarket.accounts.models import User
@@ -12,7 +14,13 @@ from techmarket.kernel.policy import VISITOR, Actor
 
 TOKEN = "login_token"  # noqa: S105 - the name of a session key
 
-login_manager.login_view = "accounts.sign_in"
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a visitor to the sign-in page and, where that can be repeated, back afterwards."""
+    flash(_("Please sign in first."), "info")
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=here))
 
 
 @login_manager.user_loader

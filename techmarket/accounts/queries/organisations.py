@@ -72,7 +72,8 @@ def count_organisations_by_kind(text: str = "") -> dict[OrganisationKind, int]:
     )
     if text.strip():
         query = query.where(_is_named(text.strip()))
-    return dict(db.session.execute(query).tuples().all())
+    rows = db.session.execute(query)
+    return {row[0]: row[1] for row in rows}
 
 
 def suggest_organisations(text: str) -> list[Organisation]:
@@ -89,7 +90,12 @@ def suggest_organisations(text: str) -> list[Organisation]:
 
 def list_waiting_organisations() -> list[Organisation]:
     """Return the organisations that wait for verification, the oldest first."""
-    query = sa.select(Organisation).where(Organisation.state == OrganisationState.PENDING)
+    return list_organisations_in(OrganisationState.PENDING)
+
+
+def list_organisations_in(state: OrganisationState) -> list[Organisation]:
+    """Return the organisations in one state, the oldest first."""
+    query = sa.select(Organisation).where(Organisation.state == state)
     return list(db.session.scalars(query.order_by(Organisation.created_at, Organisation.id)))
 
 

@@ -1,13 +1,14 @@
 """Reads of people and memberships."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import Membership, Organisation, Role, User
 from techmarket.accounts.policies import may_manage_members
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
+from techmarket.kernel.history import list_history
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor
 
@@ -109,6 +110,46 @@ def list_memberships(organisation_id: int) -> list[Membership]:
         .order_by(waits, runs, Membership.created_at.desc(), Membership.id)
     )
     return list(db.session.scalars(query))
+
+
+def list_own_memberships(user: User) -> list[tuple[Membership, str]]:
+    """Return a person's memberships, the newest first, each with the reason of a refusal."""
+    newest_first = sorted(user.memberships, key=lambda each: each.id, reverse=True)
+    return [
+        (
+            each,
+            find_last_note("membership", each.id) if each.state == MembershipState.REFUSED else "",
+        )
+        for each in newest_first
+    ]
+
+
+def list_requests_without_admin() -> list[Membership]:
+    """Return the requests to verified organisations that nobody but the operator can decide."""
+    admin = aliased(Membership)
+    has_admin = sa.exists().where(
+        admin.organisation_id == Membership.organisation_id,
+        admin.role == Role.ORG_ADMIN,
+        admin.state == MembershipState.APPROVED,
+    )
+    query = (
+        sa.select(Membership)
+        .join(Organisation, Membership.organisation_id == Organisation.id)
+        .where(
+            Membership.state == MembershipState.REQUESTED,
+            Organisation.state == OrganisationState.VERIFIED,
+            ~has_admin,
+        )
+        .options(joinedload(Membership.user))
+        .order_by(Membership.created_at, Membership.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def find_last_note(chain: str, thing_id: int) -> str:
+    """Return the note of the last move of a thing; empty when there is none or it was erased."""
+    noted = [each for each in list_history(chain, thing_id) if each.payload is not None]
+    return (noted[-1].payload.text or "") if noted and noted[-1].payload else ""
 
 
 def is_current() -> tuple[sa.ColumnElement[bool], ...]:

@@ -59,11 +59,10 @@ def create_organisation(
     """Enter an organisation; it is pending until the operator verifies it.
 
     Raises InvalidInput("credit_code", "credit_code_form" | "credit_code_taken") and
-    InvalidInput("name", "organisation_name_taken"); a wrong check digit is no refusal but a doubt
-    that the operator must lift (domain.md §7.5).
+    InvalidInput("organisation_name", "organisation_name_taken"); a wrong check digit is no refusal
+    but a doubt that the operator must lift (domain.md §7.5).
     """
-    values = _checked(facts)
-    check_is_free(facts.name, values["credit_code"])
+    values = check_facts(facts)
     organisation = Organisation(**values, is_demo=is_demo, is_archive=is_archive)
     try:
         with db.session.begin_nested():
@@ -75,11 +74,18 @@ def create_organisation(
     return organisation
 
 
-def check_is_free(name: str, credit_code: str | None, own_id: int | None = None) -> None:
+def check_facts(facts: OrganisationFacts) -> dict[str, Any]:
+    """Return the columns' values, the code normalised; raises InvalidInput at a field."""
+    values = _checked(facts)
+    _check_is_free(facts.name, values["credit_code"])
+    return values
+
+
+def _check_is_free(name: str, credit_code: str | None, own_id: int | None = None) -> None:
     """Raise InvalidInput at the field whose value another organisation has."""
     taken = sa.select(Organisation.id).where(Organisation.id != (own_id or 0))
     if db.session.scalar(taken.where(Organisation.name == name)):
-        raise InvalidInput("name", "organisation_name_taken")
+        raise InvalidInput("organisation_name", "organisation_name_taken")
     if credit_code and db.session.scalar(taken.where(Organisation.credit_code == credit_code)):
         raise InvalidInput("credit_code", "credit_code_taken")
 
@@ -91,12 +97,12 @@ def edit_organisation(actor: Actor, organisation: Organisation, facts: Organisat
     """
     require(may_edit_organisation, actor, organisation)
     values = _checked(facts)
-    check_is_free(facts.name, values["credit_code"], organisation.id)
+    _check_is_free(facts.name, values["credit_code"], organisation.id)
     was_renamed = (organisation.name, organisation.name_en) != (values["name"], values["name_en"])
     if organisation.state == OrganisationState.VERIFIED and _identity(values) != _identity(
         {name: getattr(organisation, name) for name in values}
     ):
-        raise InvalidInput("name", "verified_identity_is_fixed")
+        raise InvalidInput("organisation_name", "verified_identity_is_fixed")
     if values["credit_code"] != organisation.credit_code:
         organisation.credit_code_accepted_by_id = None
     for name, value in values.items():
