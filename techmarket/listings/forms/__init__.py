@@ -1,0 +1,1 @@
+"""Forms of listings, one file per topic."""

@@ -1,0 +1,1 @@
+"""Commands on listings, one file per topic."""
