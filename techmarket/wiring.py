@@ -22,6 +22,7 @@ from techmarket.listings.index_documents import apply_indexed, count_drift, foll
 from techmarket.listings.routes import all as listings
 from techmarket.listings.services.clocks import LAPSE_EVERY, lapse_listings
 from techmarket.matching import routes as matching
+from techmarket.matching.worker import follow_listings
 from techmarket.me import routes as me
 from techmarket.registration import routes as registration
 from techmarket.search.port import IndexUnavailable
@@ -47,6 +48,7 @@ def register_blueprints(app: Flask) -> None:
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     register_listing_block(render_inquire_button, Place.ACTIONS)
+    register_listing_block(matching.matches_block, Place.MAIN)
 
 
 def register_checks(app: Flask) -> None:
@@ -58,6 +60,8 @@ def register_checks(app: Flask) -> None:
 def subscribe_consumers() -> None:
     """Connect events with those who act on them, and the worker with its duties."""
     subscribe("search-index", apply_indexed, ListingIndexed)
+    # After the index: a pair is computed from what the index holds.
+    subscribe("matching", follow_listings, ListingIndexed)
     subscribe("listing-owners", follow_renamed, OrganisationRenamed)
     register_duty("lapse-listings", LAPSE_EVERY, lapse_listings)
     register_duty("clear-notices", timedelta(hours=1), run_notice_duty)

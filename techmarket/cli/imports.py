@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from techmarket.accounts.queries import find_organisation_by_name
+from techmarket.accounts.queries.organisations import find_organisation_by_name
 from techmarket.cli.progress import progress_bar
 from techmarket.listings.importing import UnreadableFile, import_listings
 from techmarket.listings.lifecycle import ListingKind
@@ -28,9 +28,7 @@ def import_file(kind: str, file: Path, organisation: str | None, *, draft: bool)
         raise click.UsageError(f"no organisation named {name}")
     try:
         with progress_bar(f"Importing {kind}") as report:
-            summary = import_listings(
-                KINDS[kind], file, owner, as_draft=draft, on_progress=report
-            )
+            summary = import_listings(KINDS[kind], file, owner, as_draft=draft, on_progress=report)
     except UnreadableFile as error:
         raise click.UsageError(str(error)) from error
     for problem in summary.errors:

@@ -3,7 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
-from techmarket.accounts.services.people import create_operator
+from techmarket.accounts.services.passwords import check_new_password, hash_password
+from techmarket.accounts.services.sowing import create_operator
 from techmarket.kernel.errors import DomainError
 from techmarket.kernel.orm import transaction
 
@@ -16,8 +17,10 @@ from techmarket.kernel.orm import transaction
 def create_user(email: str, name: str, password: str) -> None:
     """Create the first operator of a market: EMAIL NAME."""
     try:
+        check_new_password(password, email)
+        password_hash = hash_password(password)
         with transaction():
-            create_operator(email=email, name=name, password=password)
+            create_operator(email=email, name=name, password_hash=password_hash)
     except DomainError as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"created {email}")

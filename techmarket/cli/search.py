@@ -3,7 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
-from techmarket.listings.indexing import check_index, rebuild_index
+from techmarket.listings.index_documents import check_index, rebuild_index
 from techmarket.search.port import IndexUnavailable
 
 
@@ -24,14 +24,15 @@ def rebuild() -> None:
 def check() -> None:
     """Prove that index and database hold the same ids and versions; exit 1 if they differ."""
     try:
-        differences = check_index()
+        drift = check_index()
     except IndexUnavailable as error:
         click.echo(f"the index cannot be read: {error}")
         raise SystemExit(1) from error
-    for difference in differences:
-        click.echo(str(difference))
-    click.echo(f"{len(differences)} differences")
-    if differences:
+    for name in ("missing", "surplus", "stale"):
+        for key in getattr(drift, name):
+            click.echo(f"{name}\t{key.kind}\t{key.id}")
+    click.echo(f"{drift.count} differences")
+    if drift.count:
         raise SystemExit(1)
 
 

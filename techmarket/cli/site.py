@@ -10,16 +10,18 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from techmarket.accounts.queries import is_demo_database
-from techmarket.accounts.services.organisations import sow_region_organisations
+from techmarket.accounts.queries.organisations import is_demo_database
+from techmarket.accounts.services.sowing import sow_region_organisations
 from techmarket.demo.market import demo_accounts, is_empty_database, load_demo_market
 from techmarket.kernel import duties, outbox
 from techmarket.kernel.history import check_chains
 from techmarket.kernel.orm import db, transaction
-from techmarket.listings.indexing import is_index_usable, rebuild_index
+from techmarket.listings.index_documents import rebuild_index
 from techmarket.matching.worker import refresh_all
 from techmarket.region.current import pack
 from techmarket.registration.ledger import verify_ledger
+from techmarket.search.current import engine
+from techmarket.search.port import IndexUnavailable
 from techmarket.settings import Settings
 from techmarket.web.request_log import configure_logging
 
@@ -44,7 +46,7 @@ def prepare() -> None:
         sow_region_organisations(pack())
     if is_first_start:
         _load_demo()
-    elif not is_index_usable():
+    elif not _is_index_usable():
         click.echo("Building the search index", err=True)
         rebuild_index()
     _print_accounts()
@@ -68,6 +70,14 @@ def _load_demo() -> None:
     rebuild_index()
     outbox.drain()
     refresh_all(lambda _done, _total: None)
+
+
+def _is_index_usable() -> bool:
+    try:
+        engine().document_count()
+    except IndexUnavailable:
+        return False
+    return True
 
 
 def _print_accounts() -> None:
@@ -107,7 +117,9 @@ def show_outbox() -> None:
     """Show what waits for delivery and what was given up."""
     click.echo(f"pending {outbox.count_pending()}")
     for message in outbox.list_parked():
-        click.echo(f"parked {message.id}\t{message.consumer}\t{message.event}\t{message.last_error}")
+        click.echo(
+            f"parked {message.id}\t{message.consumer}\t{message.event}\t{message.last_error}"
+        )
 
 
 @click.command("verify")

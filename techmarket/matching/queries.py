@@ -15,9 +15,7 @@ def list_matches(listing: Listing, *, limit: int) -> list[Match]:
     The order is the demand's ranking; a result's page orders by how much each demand is covered.
     """
     is_demand = listing.kind == ListingKind.DEMAND
-    own, other = (
-        (Match.demand_id, Match.result) if is_demand else (Match.result_id, Match.demand)
-    )
+    own, other = (Match.demand_id, Match.result) if is_demand else (Match.result_id, Match.demand)
     order = Match.rank if is_demand else Match.coverage_ppm.desc()
     query = (
         sa.select(Match)
@@ -37,9 +35,7 @@ def list_matches(listing: Listing, *, limit: int) -> list[Match]:
 def count_matches(listing: Listing) -> int:
     """Return how many published listings are stored as matches of this one."""
     is_demand = listing.kind == ListingKind.DEMAND
-    own, other = (
-        (Match.demand_id, Match.result) if is_demand else (Match.result_id, Match.demand)
-    )
+    own, other = (Match.demand_id, Match.result) if is_demand else (Match.result_id, Match.demand)
     query = (
         sa.select(sa.func.count())
         .select_from(Match)

@@ -61,9 +61,7 @@ def rank_demand(demand_id: int) -> Ranking:
     facts = _public_facts(demand)
     if demand is None or facts is None:
         return Ranking(demand_id, 0, ())
-    ranked = rank_matches(
-        engine(), ListingKind.RESULT, facts, lexicon=lexicon(), limit=MATCH_LIMIT
-    )
+    ranked = rank_matches(engine(), ListingKind.RESULT, facts, lexicon=lexicon(), limit=MATCH_LIMIT)
     results = {each.id: each for each in _load(match.key.id for match in ranked)}
     entries = []
     for match in ranked:

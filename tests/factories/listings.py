@@ -11,31 +11,6 @@ from tests.factories.accounts import OrganisationFactory
 from tests.factories.base import ModelFactory
 
 
-class ListingFactory(ModelFactory):
-    """A draft by default; `published=True` for one that everybody sees."""
-
-    class Meta:
-        model = Listing
-
-    class Params:
-        published = factory.Trait(
-            state=ListingState.PUBLISHED,
-            published_at=factory.LazyFunction(clock.now),
-            confirmed_at=factory.LazyFunction(clock.now),
-            confirm_due_on=factory.LazyFunction(lambda: clock.today() + timedelta(days=90)),
-            valid_until_on=factory.LazyFunction(lambda: clock.today() + timedelta(days=365)),
-            index_version=1,
-            revision__state=RevisionState.PUBLISHED,
-        )
-        in_review = factory.Trait(
-            state=ListingState.IN_REVIEW, revision__state=RevisionState.IN_REVIEW
-        )
-
-    kind = ListingKind.RESULT
-    organisation = factory.SubFactory(OrganisationFactory, public_university=True)
-    review_every_days = 90
-
-
 class RevisionFactory(ModelFactory):
     class Meta:
         abstract = True
@@ -73,11 +48,39 @@ class DemandRevisionFactory(RevisionFactory):
     deadline_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=180))
 
 
-class ResultFactory(ListingFactory):
+class ListingFactory(ModelFactory):
+    """A draft by default; `published=True` for one that everybody sees."""
+
+    class Meta:
+        model = Listing
+
+    class Params:
+        published = factory.Trait(
+            state=ListingState.PUBLISHED,
+            published_at=factory.LazyFunction(clock.now),
+            confirmed_at=factory.LazyFunction(clock.now),
+            confirm_due_on=factory.LazyFunction(lambda: clock.today() + timedelta(days=90)),
+            valid_until_on=factory.LazyFunction(lambda: clock.today() + timedelta(days=365)),
+            index_version=1,
+            revision__state=RevisionState.PUBLISHED,
+        )
+        in_review = factory.Trait(
+            state=ListingState.IN_REVIEW, revision__state=RevisionState.IN_REVIEW
+        )
+
+    kind = ListingKind.RESULT
+    organisation = factory.SubFactory(OrganisationFactory, public_university=True)
+    review_every_days = 90
     revision = factory.RelatedFactory(ResultRevisionFactory, factory_related_name="listing")
 
 
+class ResultFactory(ListingFactory):
+    """A result of a public university."""
+
+
 class DemandFactory(ListingFactory):
+    """A demand of an enterprise."""
+
     kind = ListingKind.DEMAND
     organisation = factory.SubFactory(OrganisationFactory)
     revision = factory.RelatedFactory(DemandRevisionFactory, factory_related_name="listing")
