@@ -30,12 +30,8 @@ def list_deal_tasks(actor: Actor) -> list[Task]:
     received = list_waiting_inquiries(actor, InquiryState.SENT)
     answered = list_waiting_inquiries(actor, InquiryState.ANSWERED)
     return [
-        *(
-            _reply_task(each)
-            for each in received
-            if may_speak_for(actor, each.listing.organisation)
-        ),
-        *(_accept_task(each) for each in answered if may_speak_for(actor, each.organisation)),
+        *(_reply_task(each) for each in received if may_answer(actor, each)),
+        *(_accept_task(each) for each in answered if may_accept(actor, each)),
         *(_objection_task(each) for each in list_open_objections(actor)),
         *(task for deal in list_open_deals(actor) if (task := _deal_task(actor, deal))),
     ]

@@ -1,6 +1,5 @@
 """Publishing an intended price, objecting to it, deciding objections, clearing the notice."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -187,11 +186,11 @@ def clear_ended_notices() -> int:
     return len(ended)
 
 
-def run_notice_duty(clear: Callable[[], int] = clear_ended_notices) -> None:
+def run_notice_duty() -> None:
     """Clear what has ended, as the worker does it: in a transaction of its own, if anything."""
     if list_ended_notices(clock.today()):
         with transaction():
-            clear()
+            clear_ended_notices()
 
 
 def _move(actor: Actor, notice: PublicNotice, action: NoticeAction) -> None:

@@ -1,0 +1,1 @@
+"""Pages of inquiries, deals and public notices."""
