@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from techmarket.accounts.events import OrganisationRenamed
 from techmarket.accounts.routes import all as accounts
-from techmarket.contracts import routes as contracts
+from techmarket.contracts.routes import all as contracts
 from techmarket.deals.routes import all as deals
 from techmarket.deals.routes.listing_block import render_inquire_button
 from techmarket.deals.services.notices import run_notice_duty
