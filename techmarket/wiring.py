@@ -5,7 +5,11 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import text
 
-from techmarket.accounts.events import OrganisationRenamed
+from techmarket.accounts.events import (
+    OrganisationRenamed,
+    PasswordResetRequested,
+    SignUpRepeated,
+)
 from techmarket.accounts.routes import all as accounts
 from techmarket.contracts.routes import all as contracts
 from techmarket.deals.routes import all as deals
@@ -24,6 +28,10 @@ from techmarket.listings.services.clocks import LAPSE_EVERY, lapse_listings
 from techmarket.matching import routes as matching
 from techmarket.matching.worker import follow_listings
 from techmarket.me import routes as me
+from techmarket.notifications import routes as notifications
+from techmarket.notifications.events import Notified
+from techmarket.notifications.letters import send_account_letters, send_notifications
+from techmarket.notifications.services.notifying import COMPOSERS, notify
 from techmarket.registration import routes as registration
 from techmarket.search.port import IndexUnavailable
 from techmarket.statistics import routes as statistics
@@ -38,6 +46,7 @@ FEATURES = (
     contracts,
     registration,
     statistics,
+    notifications,
     me,
 )
 
@@ -63,6 +72,9 @@ def subscribe_consumers() -> None:
     # After the index: a pair is computed from what the index holds.
     subscribe("matching", follow_listings, ListingIndexed)
     subscribe("listing-owners", follow_renamed, OrganisationRenamed)
+    subscribe("notifications", notify, *COMPOSERS)
+    subscribe("mail", send_notifications, Notified)
+    subscribe("account-mail", send_account_letters, PasswordResetRequested, SignUpRepeated)
     register_duty("lapse-listings", LAPSE_EVERY, lapse_listings)
     register_duty("clear-notices", timedelta(hours=1), run_notice_duty)
 

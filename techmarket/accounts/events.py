@@ -6,6 +6,13 @@ from techmarket.kernel.outbox import Event
 
 
 @dataclass(frozen=True)
+class OrganisationSubmitted(Event):
+    """Entered, or handed in again, for verification."""
+
+    organisation_id: int
+
+
+@dataclass(frozen=True)
 class OrganisationVerified(Event):
     organisation_id: int
 

@@ -99,6 +99,11 @@ def list_organisations_in(state: OrganisationState) -> list[Organisation]:
     return list(db.session.scalars(query.order_by(Organisation.created_at, Organisation.id)))
 
 
+def is_demo_database() -> bool:
+    """Whether demo organisations live here: then demo numbers are accepted, and pages say so."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Organisation.is_demo.is_(True)))))
+
+
 def has_admin(organisation_id: int) -> bool:
     """Whether somebody administers the organisation; if not, the operator does."""
     query = sa.select(

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from techmarket.accounts.events import (
     OrganisationRefused,
     OrganisationRenamed,
+    OrganisationSubmitted,
     OrganisationVerified,
 )
 from techmarket.accounts.lifecycle import (
@@ -71,6 +72,7 @@ def create_organisation(
         raise AlreadyExists("organisation") from error
     states = (None, OrganisationState.PENDING)
     history.record("organisation", organisation.id, actor=actor, action="create", states=states)
+    outbox.publish(OrganisationSubmitted(organisation.id))
     return organisation
 
 
@@ -154,6 +156,7 @@ def reopen_organisation(actor: Actor, organisation: Organisation) -> None:
     """Put a refused or suspended organisation into the verification queue again."""
     require(ORGANISATION_RULE_FOR[OrganisationAction.REOPEN], actor, organisation)
     _move(actor, organisation, OrganisationAction.REOPEN)
+    outbox.publish(OrganisationSubmitted(organisation.id))
 
 
 def credit_code_is_doubtful(organisation: Organisation) -> bool:
