@@ -8,6 +8,8 @@ from typing import Any
 
 from werkzeug.test import Client
 
+from techmarket.web.request_log import configure_logging
+
 wsgi_app = "wsgi:app"
 host = os.environ.get("HOST", "127.0.0.1")
 bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT', '8000')}"
@@ -40,6 +42,7 @@ WARM_UP = ("/healthz", "/", "/results")
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401  gunicorn has no types
     """Load templates and dictionaries before the first visitor waits for them."""
+    configure_logging()
     client = Client(worker.wsgi)
     for address in WARM_UP:
         client.get(address)
