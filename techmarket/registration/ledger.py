@@ -63,6 +63,9 @@ class Problem:
     where: str
     what: str
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
 
 def post_registration(version: RegistrationVersion, *, actor: Actor) -> LedgerEntry:
     """Book the first version on the day it was registered, in the caller's transaction."""

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 statistics_bp = Blueprint("statistics", __name__)
-BLUEPRINTS = (statistics_bp, )
+BLUEPRINTS = (statistics_bp,)
 
 
 @statistics_bp.get("/statistics")

@@ -421,11 +421,12 @@ def test_a_change_writes_the_next_version_and_two_rows(desk):
         "05",
     )
     assert version.registered_on == date(2026, 6, 10)
-    assert [(row.kind, row.contract_count, row.turnover_fen) for row in list_entries(registration)] == [
+    rows = [(row.kind, row.contract_count, row.turnover_fen) for row in list_entries(registration)]
+    assert rows == [
         (EntryKind.REGISTER, 1, 120_000_000),
         (EntryKind.CHANGE, -1, -120_000_000),
         (EntryKind.CHANGE, 1, 150_000_000),
-    ]  # fmt: skip
+    ]
     assert verify_ledger() == []
 
 
