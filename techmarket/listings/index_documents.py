@@ -37,7 +37,7 @@ class IndexDrift:
 
 def index_document(listing: Listing) -> Put | Remove:
     """Return the document of a published listing, or its removal."""
-    key, revision = Key(listing.kind, listing.id), listing.current_revision
+    key, revision = Key(str(listing.kind), listing.id), listing.current_revision
     if listing.state != ListingState.PUBLISHED or revision is None:
         return Remove(key, listing.index_version)
     facets = {
@@ -146,7 +146,7 @@ def _list_versions() -> Iterator[tuple[Key, int]]:
         Listing.state == ListingState.PUBLISHED
     )
     for kind, listing_id, version in db.session.execute(query):
-        yield Key(kind, listing_id), version
+        yield Key(str(kind), listing_id), version
 
 
 def _texts(revision: ListingRevision) -> tuple[str, ...]:

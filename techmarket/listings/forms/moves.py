@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
 from wtforms.validators import InputRequired
 
 from techmarket.kernel import clock
@@ -23,7 +24,7 @@ class CloseForm(Form):
     def only_for(self, kind: ListingKind) -> None:
         """Offer the reasons that fit this kind of listing."""
         self.reason.choices = [
-            (code.code, code.name(current_language()))
+            SelectChoice(value=code.code, label=code.name(current_language()))
             for code in pack().codes("close_reason", clock.today())
             if code.extra.get("applies_to", "both") in ("both", kind)
         ]
@@ -50,9 +51,11 @@ class AttachmentForm(Form):
     level = RadioField(
         _l("Who may open it?"),
         choices=[
-            ("1", _l("Everybody")),
-            ("2", _l("Signed-in members of verified organisations")),
-            ("3", _l("Only people we name, under a confidentiality agreement")),
+            SelectChoice(value="1", label=_l("Everybody")),
+            SelectChoice(value="2", label=_l("Signed-in members of verified organisations")),
+            SelectChoice(
+                value="3", label=_l("Only people we name, under a confidentiality agreement")
+            ),
         ],
         default="1",
     )
@@ -65,9 +68,9 @@ class ReviewForm(Form):
         _l("Decision"),
         [InputRequired()],
         choices=[
-            ("publish", _l("Publish")),
-            ("return", _l("Return with reasons")),
-            ("reject", _l("Reject")),
+            SelectChoice(value="publish", label=_l("Publish")),
+            SelectChoice(value="return", label=_l("Return with reasons")),
+            SelectChoice(value="reject", label=_l("Reject")),
         ],
     )
     reject_reason = CodeRadioField(_l("Reason of a rejection"), "reject_reason")
@@ -82,6 +85,6 @@ class ReasonRow(Form):
     class Meta:
         csrf = False
 
-    place = SelectField(_l("Field"))
-    code = SelectField(_l("Reason"))
+    place = SelectField(_l("Field"), default="")
+    code = SelectField(_l("Reason"), default="")
     text = TextField(_l("In words"), maximum=500)

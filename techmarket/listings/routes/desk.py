@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
 
 from techmarket.accounts.signed_in import signed_in_user
 from techmarket.kernel import clock
@@ -86,18 +87,21 @@ def _review_page(
         twins=list_twins(revision) if is_open else [],
         is_demo=revision.listing.is_demo,
     )
-    return page, UNPROCESSABLE if form.errors else 200
+    is_wrong = bool(form.errors) or any(row.errors for row in rows)
+    return page, UNPROCESSABLE if is_wrong else 200
 
 
 def _reason_rows(revision: ListingRevision) -> list[ReasonRow]:
     language, kind = current_language(), revision.kind
-    places = [(name, field_label(kind, name)) for name in (*fields_of(kind), *sorted(OTHER_PLACES))]
+    names = (*fields_of(kind), *sorted(OTHER_PLACES))
     codes = pack().codes("listing_return_reason", clock.today())
+    blank = SelectChoice(value="", label=_("Please choose"))
+    places = [SelectChoice(value=name, label=field_label(kind, name)) for name in names]
+    reasons = [SelectChoice(value=code.code, label=code.name(language)) for code in codes]
     rows = []
     for number in range(REASON_ROWS):
         row = ReasonRow(formdata=request.form or None, prefix=f"reason{number}-")
-        row.place.choices = [("", _("Please choose")), *places]
-        row.code.choices = [("", _("Please choose")), *((c.code, c.name(language)) for c in codes)]
+        row.place.choices, row.code.choices = [blank, *places], [blank, *reasons]
         rows.append(row)
     return rows
 

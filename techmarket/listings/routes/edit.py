@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
 
 from techmarket.accounts.models import Organisation
 from techmarket.accounts.signed_in import signed_in_user
@@ -248,6 +249,7 @@ def _step_url(listing: Listing, step: str) -> str:
     return listing_url(listing, "listings.edit", step=step)
 
 
-def _organisation_choices(organisations: list[Organisation]) -> list[tuple[int, str]]:
+def _organisation_choices(organisations: list[Organisation]) -> list[SelectChoice]:
     language = current_language()
-    return list({each.id: each.display_name(language) for each in organisations}.items())
+    names = {each.id: each.display_name(language) for each in organisations}
+    return [SelectChoice(value=each, label=name) for each, name in names.items()]

@@ -13,7 +13,7 @@ from techmarket.listings.queries.lists import FACETS, list_by_ids, list_by_title
 from techmarket.listings.routes.blueprint import search_bp
 from techmarket.listings.routes.lists import draw_facets
 from techmarket.search.current import engine
-from techmarket.search.port import Found, IndexUnavailable, Key, Order, Query, Span
+from techmarket.search.port import Found, IndexUnavailable, Order, Query, Span
 from techmarket.web.facets import chosen_values
 from techmarket.web.urls import requested_page
 
@@ -75,7 +75,7 @@ def _page_of(found: Found) -> Page[Result]:
     results = [
         Result(listings[hit.key.id], hit.highlights)
         for hit in found.hits
-        if hit.key.id in listings and hit.key == Key(listings[hit.key.id].kind, hit.key.id)
+        if hit.key.id in listings and hit.key.kind == listings[hit.key.id].kind
     ]
     return Page(results, requested_page(), PAGE_SIZE, found.total)
 
