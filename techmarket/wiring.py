@@ -12,6 +12,9 @@ from techmarket.accounts.events import (
 )
 from techmarket.accounts.routes import all as accounts
 from techmarket.contracts.routes import all as contracts
+from techmarket.contracts.routes.deal_block import render_contract_block
+from techmarket.contracts.services.signing import enforce_due_contracts
+from techmarket.deals.blocks import register_block as register_deal_block
 from techmarket.deals.routes import all as deals
 from techmarket.deals.routes.listing_block import render_inquire_button
 from techmarket.deals.services.notices import run_notice_duty
@@ -57,6 +60,7 @@ def register_blueprints(app: Flask) -> None:
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
     register_listing_block(render_inquire_button, Place.ACTIONS)
+    register_deal_block(render_contract_block)
     register_listing_block(matching.matches_block, Place.MAIN)
 
 
@@ -77,6 +81,7 @@ def subscribe_consumers() -> None:
     subscribe("account-mail", send_account_letters, PasswordResetRequested, SignUpRepeated)
     register_duty("lapse-listings", LAPSE_EVERY, lapse_listings)
     register_duty("clear-notices", timedelta(hours=1), run_notice_duty)
+    register_duty("enforce-contracts", timedelta(hours=1), enforce_due_contracts)
 
 
 def _database_health() -> Health:

@@ -44,7 +44,7 @@ def acts_for(actor: Actor, contract: Contract, side: PartySide) -> bool:
     return any(_speaks_for(actor, party) for party in contract.latest_version.parties_on(side))
 
 
-def may_act(actor: Actor, contract: Contract) -> bool:
+def may_act_for_party(actor: Actor, contract: Contract) -> bool:
     """Seller and buyer write and end the contract; the intermediary only reads."""
     return any(acts_for(actor, contract, side) for side in PARTY_SIDES)
 
@@ -86,7 +86,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 def may_edit_party(actor: Actor, contract: Contract, party: ContractParty) -> bool:
     """Each side writes its own facts; of one without members here, either side does."""
     if party.side == PartySide.INTERMEDIARY:
-        return may_act(actor, contract)
+        return may_act_for_party(actor, contract)
     return may_sign_for(actor, contract, party)
 
 
@@ -101,7 +101,7 @@ def may_plan(actor: Actor, contract: Contract) -> bool:
     """While drafting both sides write the plan; afterwards the one that is to be paid moves it."""
     if contract.state in UNDER_WAY:
         return acts_for(actor, contract, PartySide.SELLER)
-    return contract.state == ContractState.DRAFTED and may_act(actor, contract)
+    return contract.state == ContractState.DRAFTED and may_act_for_party(actor, contract)
 
 
 def may_record_payment(actor: Actor, contract: Contract) -> bool:
@@ -115,13 +115,13 @@ def may_complete(actor: Actor, contract: Contract) -> bool:
 
 
 RULE_FOR: Mapping[ContractAction, Rule] = {
-    ContractAction.OFFER: may_act,
-    ContractAction.REDRAFT: may_act,
-    ContractAction.SIGN: may_act,
+    ContractAction.OFFER: may_act_for_party,
+    ContractAction.REDRAFT: may_act_for_party,
+    ContractAction.SIGN: may_act_for_party,
     ContractAction.ENFORCE: is_worker,
     ContractAction.COMPLETE: may_complete,
-    ContractAction.CANCEL: may_act,
-    ContractAction.TERMINATE: may_act,
+    ContractAction.CANCEL: may_act_for_party,
+    ContractAction.TERMINATE: may_act_for_party,
 }
 
 

@@ -23,7 +23,7 @@ from techmarket.contracts.models import (
 )
 from techmarket.contracts.policies import (
     SIGNED_STATES,
-    may_act,
+    may_act_for_party,
     may_view,
     parties_to_sign,
     side_of,
@@ -32,6 +32,7 @@ from techmarket.contracts.policies import (
 from techmarket.deals.models import Deal
 from techmarket.kernel import clock, history
 from techmarket.kernel.errors import NotFound
+from techmarket.kernel.history import HistoryPayload
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
@@ -123,17 +124,18 @@ def list_happenings(contract: Contract) -> list[Happening]:
     """Return what was done with the contract, newest first, with the names of who did it."""
     rows = history.list_history(CHAIN, contract.id)
     ids = {row.actor_id for row in rows if row.actor_id is not None}
-    names = {
+    names: dict[int | None, str] = {
         row.id: row.name
         for row in db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))
     }
-    return [
-        Happening(
-            row.at,
-            row.action,
-            names.get(row.actor_id, "") if row.actor_id is not None else "",
-            (row.payload.text or "") if row.payload is not None else "",
+    notes: dict[int | None, str] = {
+        payload.id: payload.text or ""
+        for payload in db.session.scalars(
+            sa.select(HistoryPayload).where(HistoryPayload.id.in_({row.payload_id for row in rows}))
         )
+    }
+    return [
+        Happening(row.at, row.action, names.get(row.actor_id, ""), notes.get(row.payload_id, ""))
         for row in reversed(rows)
     ]
 
@@ -157,7 +159,7 @@ def list_contract_tasks(actor: Actor) -> list[Task]:
 
 
 def _task(actor: Actor, contract: Contract, today: date) -> Task | None:
-    if not may_act(actor, contract):
+    if not may_act_for_party(actor, contract):
         return None
     title, values = contract.latest_version.title, {"contract_id": contract.id}
     if contract.state == ContractState.DRAFTED:

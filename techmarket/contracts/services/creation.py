@@ -56,6 +56,7 @@ def create_contract(user: User, deal: Deal) -> Contract:
     contract = _numbered(Contract(deal=deal, is_demo=deal.is_demo, created_by_id=user.id))
     version = _first_version(contract, terms)
     version.created_by_id = user.id
+    db.session.add(version)  # the way over contract.versions ends at the next flush
     version.parties = _parties(deal)
     contract.instalments = [
         Instalment(due_on=part.due_on, amount_fen=part.amount_fen, condition=part.condition[:200])

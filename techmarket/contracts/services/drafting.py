@@ -15,7 +15,7 @@ from techmarket.contracts.models import (
     Instalment,
     PlannedPayment,
 )
-from techmarket.contracts.policies import RULE_FOR, may_act, may_edit_party
+from techmarket.contracts.policies import RULE_FOR, may_act_for_party, may_edit_party
 from techmarket.contracts.services.creation import create_contract
 from techmarket.contracts.services.moves import (
     CHAIN,
@@ -50,7 +50,7 @@ def edit_draft(
     Raises InvalidInput at the wrong fact, Conflict("contract_changed") when another page wrote
     first, NotAllowed, InvalidTransition.
     """
-    require(may_act, user, contract)
+    require(may_act_for_party, user, contract)
     _require_draft(contract, "edit")
     require_seen(contract, seen_version)
     version = contract.latest_version
