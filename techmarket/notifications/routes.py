@@ -1,6 +1,6 @@
 """Pages of notifications."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
@@ -23,7 +23,11 @@ BLUEPRINTS = (notifications_bp,)
 @notifications_bp.app_template_global("unread_notifications")
 def unread_notifications() -> int:
     """Return how many messages wait for the signed-in person, for the head of the page."""
-    return count_unread(current_user.id) if current_user.is_authenticated else 0
+    if not current_user.is_authenticated:
+        return 0
+    if "unread_notifications" not in g:  # the head is drawn twice: wide and as a menu
+        g.unread_notifications = count_unread(current_user.id)
+    return int(g.unread_notifications)
 
 
 @notifications_bp.get("/me/notifications")
