@@ -1,0 +1,1 @@
+"""Benchmarks, run by `./market bench`: tables to compare, never tests."""
