@@ -43,7 +43,6 @@ def propose_terms(
         raise Conflict("terms_outdated")
     states = DEAL_LIFECYCLE.apply(deal, DealAction.PROPOSE)
     terms = DealTerms(
-        deal=deal,
         number=last + 1,
         author_id=actor.id,
         author_side=_side(actor, deal),
@@ -51,7 +50,7 @@ def propose_terms(
     )
     try:
         with db.session.begin_nested():  # the constraint, not a query, decides a race
-            db.session.add(terms)
+            deal.terms.append(terms)
     except IntegrityError as error:
         raise Conflict("terms_outdated") from error
     cancel_running_notice(actor, deal)
