@@ -45,7 +45,7 @@ def index_document(listing: Listing) -> Put | Remove:
         "technology_field": _codes(revision.technology_field),
         "mode": tuple(mode.mode for mode in revision.modes),
         "price_band": (price_band(revision),),
-        "region": _codes(listing.organisation.region),
+        "region": () if listing.identity_masked else _codes(listing.organisation.region),
         "organisation_kind": (str(listing.organisation.kind),),
     }
     numbers: dict[str, int] = {}
@@ -161,9 +161,9 @@ def _texts(revision: ListingRevision) -> tuple[str, ...]:
 
 def _names(listing: Listing, revision: ListingRevision) -> tuple[str, ...]:
     """Whose it is, as the public may know it: a masked demand has its public name only."""
-    place = pack().place(listing.organisation.region, "zh")
     if listing.identity_masked:
-        return tuple(name for name in (listing.public_name, place) if name)
+        return (listing.public_name,) if listing.public_name else ()
+    place = pack().place(listing.organisation.region, "zh")
     owner = [listing.organisation.display_name(language) for language in LANGUAGES]
     completers = revision.completers if isinstance(revision, ResultRevision) else ""
     return tuple(dict.fromkeys(name for name in (*owner, completers, place) if name))

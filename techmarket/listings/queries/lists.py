@@ -51,7 +51,8 @@ COLUMNS: Mapping[str, sa.ColumnElement[str]] = MappingProxyType(
         "price_band": price_band_column(
             REVISION.c.price_kind, REVISION.c.price_min_fen, REVISION.c.price_max_fen
         ),
-        "region": OWNER.c.region,
+        # Kind and county together would often name the owner of a masked demand.
+        "region": sa.case((LISTING.c.identity_masked, sa.null()), else_=OWNER.c.region),
         "organisation_kind": OWNER.c.kind,
     }
 )

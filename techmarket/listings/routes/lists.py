@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from techmarket.listings.addresses import KIND_OF
+from techmarket.listings.import_template import listing_template
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.listings.price import NEGOTIABLE
 from techmarket.listings.queries.lists import (
@@ -20,6 +22,7 @@ from techmarket.listings.queries.lists import (
 )
 from techmarket.listings.routes.blueprint import listings_bp
 from techmarket.region.current import pack
+from techmarket.web.downloads import XLSX, send_attachment
 from techmarket.web.facets import Facet, chosen_values, code_facet, facet
 from techmarket.web.i18n import current_language
 from techmarket.web.urls import requested_page
@@ -99,3 +102,13 @@ def _bands() -> list[tuple[str, str]]:
         ("over_500", _("5 million yuan and more")),
         (NEGOTIABLE, _("To be discussed")),
     ]
+
+
+@listings_bp.get("/<any(results, demands):section>/template.xlsx")
+def template(section: str) -> ResponseReturnValue:
+    kind, language = KIND_OF[section], current_language()
+    name = {
+        ListingKind.RESULT: _("Results to import"),
+        ListingKind.DEMAND: _("Demands to import"),
+    }[kind]
+    return send_attachment(listing_template(kind, language), f"{name}.xlsx", XLSX)
