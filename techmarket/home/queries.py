@@ -46,7 +46,7 @@ def count_published() -> Mapping[ListingKind, int]:
         .where(Listing.state == ListingState.PUBLISHED)
         .group_by(Listing.kind)
     )
-    counts = dict(db.session.execute(query).tuples().all())
+    counts = {kind: count for kind, count in db.session.execute(query)}  # noqa: C416 - mypy knows no Row as a pair
     return {kind: counts.get(kind, 0) for kind in ListingKind}
 
 
@@ -82,11 +82,9 @@ def list_closing(today: date, *, limit: int) -> list[Closing]:
         )
     )
     found = [
-        *(Closing("notice", *row) for row in _titles(notices)),
-        *(Closing("demand", *row) for row in _titles(demands)),
+        Closing(kind, title, thing_id, ends_on)
+        for kind, query in (("notice", notices), ("demand", demands))
+        for thing_id, title, ends_on in db.session.execute(query)
+        if ends_on is not None
     ]
     return sorted(found, key=lambda each: (each.ends_on, each.kind, each.thing_id))[:limit]
-
-
-def _titles(query: sa.Select[tuple[int, str, date]]) -> list[tuple[str, int, date]]:
-    return [(title, number, ends_on) for number, title, ends_on in db.session.execute(query)]
