@@ -27,6 +27,7 @@ from techmarket.contracts.services.moves import (
 )
 from techmarket.kernel import clock, outbox
 from techmarket.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotFound
+from techmarket.kernel.orm import db
 from techmarket.kernel.policy import require
 from techmarket.region.current import pack
 
@@ -121,6 +122,7 @@ def redraft_contract(
     version = _copy(contract.latest_version)
     version.created_by_id = user.id
     contract.versions.append(version)
+    db.session.flush()  # policies ask the new version's parties by their organisation's id
     outbox.publish(ContractDrafted(contract.id))
     return version
 
