@@ -62,7 +62,6 @@ def import_listings(
             _take_in(batch, owner, writer, summary, as_draft=as_draft)
         done += len(batch)
         on_progress(done, total)
-        db.session.expunge_all()  # twenty thousand rows must not end up in memory
     return summary
 
 

@@ -138,7 +138,6 @@ def _list_documents() -> Iterator[Put]:
             if isinstance(document, Put):
                 yield document
         last = batch[-1].id
-        db.session.expunge_all()  # a large market must not end up whole in memory
 
 
 def _list_versions() -> Iterator[tuple[Key, int]]:
