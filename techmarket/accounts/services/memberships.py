@@ -25,9 +25,9 @@ def request_membership(user: User, organisation: Organisation, role: Role) -> Me
     """
     if organisation.is_archive or role not in ROLES_OF_KIND[organisation.kind]:
         raise InvalidInput("role", "role_does_not_fit")
-    membership = Membership(user=user, organisation=organisation, role=role)
     try:
         with db.session.begin_nested():  # the partial index decides a race
+            membership = Membership(user=user, organisation=organisation, role=role)
             db.session.add(membership)
     except IntegrityError as error:
         raise AlreadyExists("membership") from error

@@ -209,7 +209,7 @@ def _checked(facts: OrganisationFacts) -> dict[str, Any]:
     """Return the columns' values: the code normalised, the party type filled from it."""
     values: dict[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)}
     values["credit_code"] = _checked_credit_code(facts.credit_code)
-    values["party_type"] = facts.party_type or default_party_type(facts.credit_code)
+    values["party_type"] = facts.party_type or default_party_type(values["credit_code"])
     return values
 
 
