@@ -19,7 +19,7 @@ from techmarket.listings.addresses import address_of
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.listings.queries.naming import owner_name
 from techmarket.region.current import pack
-from techmarket.statistics.figures import Progress
+from techmarket.statistics.figures import Basis, Progress
 from techmarket.statistics.queries import public_turnover
 from techmarket.web.i18n import current_language
 
@@ -31,7 +31,8 @@ CLOSING_SHOWN = 6
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    counts = count_published()
+    counts, year = count_published(), public_turnover(clock.today().year)
+    registered = year.figures[Basis.OUTPUT].total
     return render_template(
         "home/index.html",
         examples=pack().search_examples,
@@ -39,10 +40,11 @@ def index() -> ResponseReturnValue:
         latest_results=list_latest(ListingKind.RESULT),
         chains=_chain_tiles(),
         closing=[_closing_entry(each) for each in _closing()],
-        target=_target(public_turnover(clock.today().year).progress),
+        target=_target(year.progress),
         counts={
             "results": counts[ListingKind.RESULT],
             "demands": counts[ListingKind.DEMAND],
+            "registered": registered.count if registered else None,
         },
         is_demo=is_demo_database(),
         address_of=address_of,
