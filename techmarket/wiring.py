@@ -11,6 +11,7 @@ from techmarket.accounts.events import (
     SignUpRepeated,
 )
 from techmarket.accounts.routes import all as accounts
+from techmarket.contracts.blocks import register_block as register_contract_block
 from techmarket.contracts.routes import all as contracts
 from techmarket.contracts.routes.deal_block import render_contract_block
 from techmarket.contracts.services.signing import enforce_due_contracts
@@ -35,7 +36,8 @@ from techmarket.notifications import routes as notifications
 from techmarket.notifications.events import Notified
 from techmarket.notifications.letters import send_account_letters, send_notifications
 from techmarket.notifications.services.notifying import COMPOSERS, notify
-from techmarket.registration import routes as registration
+from techmarket.registration.routes import all as registration
+from techmarket.registration.routes.cases import render_block as render_registration_block
 from techmarket.search.port import IndexUnavailable
 from techmarket.statistics import routes as statistics
 from techmarket.web.health import Health, add_check
@@ -62,6 +64,7 @@ def register_blueprints(app: Flask) -> None:
     register_listing_block(render_inquire_button, Place.ACTIONS)
     register_deal_block(render_contract_block)
     register_listing_block(matching.matches_block, Place.MAIN)
+    register_contract_block(render_registration_block)
 
 
 def register_checks(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """Reads of the registration desk: cases, queue, what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Organisation, OrganisationKind, Role, User
 from techmarket.contracts.lifecycle import ContractState
-from techmarket.contracts.models import Contract, ContractVersion
+from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
@@ -167,12 +167,17 @@ def list_my_registrations(actor: Actor, page: int) -> Page[Registration]:
 
 def list_open_for_elsewhere() -> list[Contract]:
     """Return signed contracts with a seller outside and a local buyer that have no case yet."""
+    local_buyer = sa.and_(
+        ContractParty.side == PartySide.BUYER,
+        ContractParty.region.startswith(pack().region_prefix),
+    )
     with_case = sa.select(Registration.contract_id).where(Registration.state.in_(LIVE_STATES))
     query = (
         sa.select(Contract)
         .where(
             Contract.state.in_((*SIGNED_STATES, ContractState.COMPLETED)),
             Contract.id.not_in(with_case),
+            Contract.versions.any(ContractVersion.parties.any(local_buyer)),
         )
         .options(selectinload(Contract.versions).selectinload(ContractVersion.parties))
         .order_by(Contract.id)
@@ -211,6 +216,12 @@ def list_entries(registration: Registration) -> list[LedgerEntry]:
         .order_by(LedgerEntry.seq)
     )
     return list(db.session.scalars(query))
+
+
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of people by their ids."""
+    query = sa.select(User.id, User.name).where(User.id.in_(user_ids))
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def remaining_days(registration: Registration) -> int | None:

@@ -1,0 +1,1 @@
+"""Pages of the registration desk and of those who apply there."""
