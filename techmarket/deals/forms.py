@@ -16,7 +16,8 @@ from wtforms import (
     SelectField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from techmarket.deals.amounts import FIXED, FLOOR, RANGE
 from techmarket.deals.lifecycle import ObjectionAction
@@ -46,21 +47,21 @@ class InquiryForm(Form):
     )
     wanted = TextAreaField(
         _l("Which co-operation do you want?"),
-        [InputRequired()],
+        [DataRequired()],
         maximum=2000,
         rows=4,
         description=_l("For example a licence, a joint development, a trial at your site."),
     )
     unclear = TextAreaField(
         _l("What is still unclear to you?"),
-        [InputRequired()],
+        [DataRequired()],
         maximum=2000,
         rows=4,
         description=_l("What you have to know before you can decide: figures, conditions, rights."),
     )
     about_us = TextAreaField(
         _l("Who are you?"),
-        [InputRequired()],
+        [DataRequired()],
         maximum=2000,
         rows=4,
         description=_l("What you make, how much of it, and who would work on this."),
@@ -68,7 +69,7 @@ class InquiryForm(Form):
 
 
 class AnswerForm(Form):
-    reply = TextAreaField(_l("Your answer"), [InputRequired()], maximum=4000, rows=6)
+    reply = TextAreaField(_l("Your answer"), [DataRequired()], maximum=4000, rows=6)
 
 
 class DeclineForm(Form):
@@ -114,7 +115,7 @@ class TermsForm(Form):
         blank=_l("No licence"),
         description=_l("Only for a licence."),
     )
-    object = TextAreaField(_l("Object"), [InputRequired()], rows=3)
+    object = TextAreaField(_l("Object"), [DataRequired()], rows=3)
     deliverables = TextAreaField(_l("What is handed over"), rows=3)
     acceptance = TextAreaField(_l("How it is accepted"), rows=3)
     pay_mode = CodeField(_l("Way of payment"), "pay_mode", [InputRequired()])
@@ -209,9 +210,9 @@ class AbandonForm(Form):
 class NoticeForm(Form):
     """What the public reads; price, mode and transferee come from the agreed terms."""
 
-    result_name = TextField(_l("Name of the result"), [InputRequired()])
-    summary = TextAreaField(_l("Summary"), [InputRequired()], maximum=2000)
-    completers = TextField(_l("People who completed it"), [InputRequired()], maximum=400)
+    result_name = TextField(_l("Name of the result"), [DataRequired()])
+    summary = TextAreaField(_l("Summary"), [DataRequired()], maximum=2000)
+    completers = TextField(_l("People who completed it"), [DataRequired()], maximum=400)
     transferee_is_related = BooleanField(
         _l("The receiving side is a completer or otherwise related to one")
     )
@@ -239,7 +240,7 @@ class NoticeForm(Form):
 class ObjectionForm(Form):
     text = TextAreaField(
         _l("Your objection"),
-        [InputRequired()],
+        [DataRequired()],
         maximum=4000,
         rows=6,
         description=_l("State the facts and what supports them. Your name is not published."),
@@ -251,8 +252,14 @@ class DecisionForm(Form):
         _l("Decision"),
         [InputRequired()],
         choices=[
-            (ObjectionAction.DISMISS.value, _l("Dismiss: the objection is unfounded")),
-            (ObjectionAction.UPHOLD.value, _l("Uphold: these terms cannot be signed")),
+            SelectChoice(
+                value=ObjectionAction.DISMISS.value,
+                label=_l("Dismiss: the objection is unfounded"),
+            ),
+            SelectChoice(
+                value=ObjectionAction.UPHOLD.value,
+                label=_l("Uphold: these terms cannot be signed"),
+            ),
         ],
     )
-    answer = TextAreaField(_l("Reasons"), [InputRequired()], maximum=4000, rows=4)
+    answer = TextAreaField(_l("Reasons"), [DataRequired()], maximum=4000, rows=4)

@@ -1,6 +1,7 @@
 """The list of one's deals, and the deal room."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request
@@ -120,11 +121,8 @@ def _stage_name(stage: Stage) -> str:
 
 def _terms_values(deal: Deal, side: Side | None) -> dict[str, Any]:
     """The latest terms beside those before, and whether this side may say yes to them."""
-    numbered = list(reversed(deal.terms))
-    proposals = [
-        (terms, terms_rows(terms, earlier))
-        for terms, earlier in zip(numbered, [*numbered[1:], None], strict=True)
-    ]
+    before = {later: earlier for earlier, later in pairwise([None, *deal.terms])}
+    proposals = [(terms, terms_rows(terms, before[terms])) for terms in reversed(deal.terms)]
     latest = deal.latest_terms
     open_question = deal.state == DealState.NEGOTIATING and latest is not None
     gap = agreement_gap(latest, clock.today()) if open_question and latest else None

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
 
 from techmarket.accounts.models import User
 from techmarket.accounts.signed_in import signed_in_user
@@ -88,10 +89,12 @@ def _inquiry_form(user: User, listing: Listing) -> InquiryForm:
     form = InquiryForm(own_listing_id=given if given in {each.id for each in fitting} else best)
     language = current_language()
     form.organisation_id.choices = [
-        (each.id, each.display_name(language)) for each in organisations
+        SelectChoice(value=each.id, label=each.display_name(language)) for each in organisations
     ]
-    form.own_listing_id.choices = [("", _("No listing of ours"))]
-    form.own_listing_id.choices += [(each.id, _title(each)) for each in fitting]
+    form.own_listing_id.choices = [
+        SelectChoice(value="", label=_("No listing of ours")),
+        *(SelectChoice(value=each.id, label=_title(each)) for each in fitting),
+    ]
     return form
 
 

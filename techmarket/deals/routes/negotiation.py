@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
 
 from techmarket.accounts.queries.people import list_agents
 from techmarket.accounts.signed_in import signed_in_user
@@ -79,7 +80,8 @@ def agent(deal_id: int) -> ResponseReturnValue:
     agents = {each.id: each for each in list_agents()}
     form = AgentForm()
     form.membership_id.choices = [
-        (each.id, f"{each.user.name} · {each.organisation.name}") for each in agents.values()
+        SelectChoice(value=each.id, label=f"{each.user.name} · {each.organisation.name}")
+        for each in agents.values()
     ]
     if form.validate_on_submit():
         chosen = agents[form.membership_id.data]
