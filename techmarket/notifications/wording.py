@@ -84,6 +84,10 @@ WORDINGS: Mapping[str, Wording] = {
     "notice_opened": Wording(
         _l("The public notice runs: %(title)s"), _l("The public notice of a deal of yours runs.")
     ),
+    "notice_cleared": Wording(
+        _l("The public notice has ended, the contract can be made: %(title)s"),
+        _l("A public notice has ended."),
+    ),
     "objection_raised": Wording(
         _l("Objection to the public notice of %(title)s"),
         _l("An objection to a public notice has been raised."),

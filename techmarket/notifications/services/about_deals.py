@@ -10,6 +10,7 @@ from techmarket.deals.events import (
     DealOpened,
     InquiryAnswered,
     InquirySent,
+    NoticeCleared,
     NoticeOpened,
     ObjectionDecided,
     ObjectionRaised,
@@ -83,6 +84,11 @@ def _on_notice_opened(event: NoticeOpened) -> Iterator[Note]:
     notice = db.session.get_one(PublicNotice, event.notice_id)
     readers = people_on(notice.deal, Side.BUYER) | ids([notice.deal.agent_id])
     yield _about_notice(notice, "notice_opened", f"notice:{notice.id}", readers)
+
+
+def _on_notice_cleared(event: NoticeCleared) -> Iterator[Note]:
+    notice = db.session.get_one(PublicNotice, event.notice_id)
+    yield _about_notice(notice, "notice_cleared", f"notice:{notice.id}", both_sides(notice.deal))
 
 
 def _on_objection_raised(event: ObjectionRaised) -> Iterator[Note]:
@@ -164,6 +170,7 @@ COMPOSERS: Composers = {
     DealAgreed: _on_deal_agreed,
     DealAbandoned: _on_deal_abandoned,
     AgentNamed: _on_agent_named,
+    NoticeCleared: _on_notice_cleared,
     NoticeOpened: _on_notice_opened,
     ObjectionRaised: _on_objection_raised,
     ObjectionDecided: _on_objection_decided,
