@@ -46,7 +46,7 @@ REASONS = {
     "out_of_range": "is out of range",
     "price_order": "is below the lowest amount",
     "patent_number": "holds a wrong patent number",
-    "too_many_keywords": "has more than 8 keywords",
+    "too_many_keywords": "has too many keywords",
     "too_many_patents": "has too many patent numbers",
     "name_given_away": "must not hold the organisation's name",
     "duplicate_key": "stands in the file twice",

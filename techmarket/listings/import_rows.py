@@ -12,8 +12,8 @@ from techmarket.listings.import_columns import KEY, SUBJECT, Column, Shape
 from techmarket.listings.import_files import RawRow, RowError
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.listings.price import NEGOTIABLE
-from techmarket.listings.services.checking import MOST_KEYWORDS, check_values
-from techmarket.listings.services.entering import LONGEST_ENTERED_TITLE, Entry
+from techmarket.listings.services.checking import ENTRY_LIMITS, check_values
+from techmarket.listings.services.entering import Entry
 from techmarket.region.current import pack
 from techmarket.web.forms import clean_text
 
@@ -79,7 +79,7 @@ def _read_cells(row: RawRow) -> tuple[dict[str, object], list[RowError]]:
 
 def _check(kind: ListingKind, row: RawRow, values: Mapping[str, object]) -> list[RowError]:
     try:
-        check_values(kind, values, longest_title=LONGEST_ENTERED_TITLE)
+        check_values(kind, values, ENTRY_LIMITS)
     except InvalidInput as error:
         shown = cell_text(values.get(error.field))
         return [RowError(row.number, heading_of(row, error.field), error.reason, shown)]
@@ -124,11 +124,9 @@ def _text(column: Column, _cell: object, text: str) -> str:
     return text
 
 
-def _words(column: Column, cell: object, text: str) -> list[str]:
+def _words(_column: Column, cell: object, text: str) -> list[str]:
     parts = [cell_text(word) for word in cell] if isinstance(cell, list) else SEPARATORS.split(text)
-    words = list(dict.fromkeys(word.strip() for word in parts if word.strip()))
-    # A source may know more keywords than our form takes; the first ones say the most.
-    return words[:MOST_KEYWORDS] if column.shape == Shape.WORDS else words
+    return list(dict.fromkeys(word.strip() for word in parts if word.strip()))
 
 
 def _code(column: Column, _cell: object, text: str) -> str:

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from techmarket.accounts.models import Organisation, User
-from techmarket.kernel.errors import Conflict, InvalidInput
+from techmarket.kernel.errors import Conflict
 from techmarket.kernel.orm import db, transaction
 from techmarket.listings.import_files import RawRow, RowError, UnreadableFile, read_rows
 from techmarket.listings.import_rows import RowRefused, entry_of, heading_of
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.listings.models import Listing
-from techmarket.listings.services.entering import Entry, enter_listing, update_entered
+from techmarket.listings.services.entering import Entry, enter_listings, update_entered
 
 __all__ = ["ImportSummary", "RowError", "UnreadableFile", "import_listings"]
 
@@ -94,20 +94,20 @@ def _take_in(
     as_draft: bool,
 ) -> None:
     known = _list_known(owner, [entry for _row, entry in batch])
+    new = [entry for _row, entry in batch if entry.source_key not in known]
+    enter_listings(new, owner, author=author, as_draft=as_draft)
+    summary.imported += len(new)
     for row, entry in batch:
         listing = known.get(entry.source_key)
+        if listing is None:
+            continue
         try:
-            if listing is None:
-                enter_listing(entry, owner, author=author, as_draft=as_draft)
-                summary.imported += 1
-            elif update_entered(listing, entry, author=author):
+            if update_entered(listing, entry, author=author):
                 summary.updated += 1
             else:
                 summary.unchanged += 1
         except Conflict as error:
             _reject(summary, row, "id", error.reason, entry.source_key or "")
-        except InvalidInput as error:
-            _reject(summary, row, error.field, error.reason, "")
 
 
 def _list_known(owner: Organisation, entries: Sequence[Entry]) -> dict[str | None, Listing]:

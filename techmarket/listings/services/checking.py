@@ -1,6 +1,7 @@
 """Refuse values that no step may store; what is merely missing is told at submission."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.money import BASIS_POINTS, MAX_FEN
@@ -10,14 +11,26 @@ from techmarket.region.checks import check_patent_number
 from techmarket.region.current import pack
 
 LONGEST_TEXT = 20_000
-MOST_KEYWORDS, LONGEST_KEYWORD = 8, 40
+LONGEST_KEYWORD = 100
 MOST_PATENTS = 20
 LOWEST_TRL, HIGHEST_TRL = 1, 9
 AMOUNTS = ("price_min_fen", "price_max_fen", "upfront_fen", "royalty_cap_fen")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much is accepted: from people who can mend it, and from sources that cannot."""
+
+    longest_title: int
+    most_keywords: int
+
+
+FORM_LIMITS = Limits(longest_title=LONGEST_TITLE, most_keywords=8)
+ENTRY_LIMITS = Limits(longest_title=200, most_keywords=40)
+
+
 def check_values(
-    kind: ListingKind, values: Mapping[str, object], *, longest_title: int = LONGEST_TITLE
+    kind: ListingKind, values: Mapping[str, object], limits: Limits = FORM_LIMITS
 ) -> None:
     """Check the values to be written into a revision of this kind.
 
@@ -29,12 +42,12 @@ def check_values(
         if field not in known:
             raise InvalidInput(field, "unknown_field")
         if isinstance(value, str):
-            longest = longest_title if field == "title" else LONGEST_TEXT
+            longest = limits.longest_title if field == "title" else LONGEST_TEXT
             if len(value) > longest:
                 raise InvalidInput(field, "too_long")
         _check_code(kind, field, value)
         _check_number(field, value)
-    _check_lists(values)
+    _check_lists(values, limits)
     _check_price(values)
 
 
@@ -60,10 +73,10 @@ def _check_number(field: str, value: object) -> None:
         raise InvalidInput(field, "out_of_range")
 
 
-def _check_lists(values: Mapping[str, object]) -> None:
+def _check_lists(values: Mapping[str, object], limits: Limits) -> None:
     keywords = values.get("keywords")
     if isinstance(keywords, list):
-        if len(keywords) > MOST_KEYWORDS:
+        if len(keywords) > limits.most_keywords:
             raise InvalidInput("keywords", "too_many_keywords")
         if any(len(str(word)) > LONGEST_KEYWORD for word in keywords):
             raise InvalidInput("keywords", "too_long")

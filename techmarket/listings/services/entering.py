@@ -1,15 +1,16 @@
 """Enter listings that did not come through the form: imports and the demo market."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from techmarket.accounts.models import Organisation, User
-from techmarket.kernel import clock
+from techmarket.kernel import clock, outbox
 from techmarket.kernel.errors import Conflict
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import WORKER
 from techmarket.listings.content import REVISION_CLASS, digest_of, values_of, write_values
+from techmarket.listings.events import ListingIndexed
 from techmarket.listings.lifecycle import (
     REVISION_LIFECYCLE,
     ListingKind,
@@ -24,10 +25,9 @@ from techmarket.listings.services.announcing import (
     record_move,
     record_revision_move,
 )
-from techmarket.listings.services.checking import check_values
+from techmarket.listings.services.checking import ENTRY_LIMITS, check_values
 from techmarket.listings.services.clocks import start_clocks
 
-LONGEST_ENTERED_TITLE = 200
 ENTER = "enter"
 
 
@@ -55,8 +55,38 @@ def enter_listing(
     No review stands behind it: whoever runs the command answers for the content. Obligatory
     fields of the form are not asked (domain.md §7.1: an import needs id, title and abstract).
     """
-    check_values(entry.kind, entry.values, longest_title=LONGEST_ENTERED_TITLE)
-    now = clock.now()
+    listings = enter_listings(
+        [entry], organisation, author=author, as_draft=as_draft, is_demo=is_demo
+    )
+    return listings[0]
+
+
+def enter_listings(
+    entries: Sequence[Entry],
+    organisation: Organisation,
+    *,
+    author: User | None = None,
+    as_draft: bool = False,
+    is_demo: bool = False,
+) -> list[Listing]:
+    """Make several at once, as `enter_listing` one; raises InvalidInput for the first wrong one."""
+    for entry in entries:
+        check_values(entry.kind, entry.values, ENTRY_LIMITS)
+    listings = [_make(entry, organisation, author, as_draft=as_draft) for entry in entries]
+    for listing in listings:
+        listing.is_demo = is_demo
+    db.session.add_all(listings)
+    db.session.flush()  # history and event name the listings by their ids
+    for listing in listings:
+        record_move(author or WORKER, listing, ENTER, (None, listing.state))
+        if not as_draft:
+            outbox.publish(ListingIndexed(listing.id))
+    return listings
+
+
+def _make(
+    entry: Entry, organisation: Organisation, author: User | None, *, as_draft: bool
+) -> Listing:
     listing = Listing(
         kind=entry.kind,
         state=ListingState.DRAFT if as_draft else ListingState.PUBLISHED,
@@ -65,18 +95,11 @@ def enter_listing(
         source_key=entry.source_key,
         identity_masked=entry.identity_masked,
         public_name=entry.public_name,
-        index_version=0,
-        is_demo=is_demo,
+        index_version=0 if as_draft else 1,
     )
-    revision = _revision_of(entry, 1, author, now, as_draft=as_draft)
-    listing.revisions.append(revision)
-    db.session.add(listing)
+    listing.revisions.append(_revision_of(entry, 1, author, clock.now(), as_draft=as_draft))
     if not as_draft:
         start_clocks(listing)
-    db.session.flush()  # history and event name the listing by its id
-    record_move(author or WORKER, listing, ENTER, (None, listing.state))
-    if not as_draft:
-        announce_indexed(listing)
     return listing
 
 
@@ -86,7 +109,7 @@ def update_entered(listing: Listing, entry: Entry, *, author: User | None = None
     What is public becomes a new revision, a draft is written over. Raises Conflict("not_open") for
     a listing that is closed, withdrawn or otherwise no longer the importer's to change.
     """
-    check_values(entry.kind, entry.values, longest_title=LONGEST_ENTERED_TITLE)
+    check_values(entry.kind, entry.values, ENTRY_LIMITS)
     newest = _newest_entered(listing)
     if newest.content_digest == digest_of(_whole_values(entry)):
         return False
