@@ -1,6 +1,7 @@
 """The only place that asks what time it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -27,3 +28,18 @@ def now() -> datetime:
 def today() -> date:
     """Return the business date in the region's zone (at 00:30 there UTC is still on yesterday)."""
     return now().astimezone(_zone).date()
+
+
+@contextmanager
+def simulated(moment: datetime) -> Iterator[None]:
+    """Let the whole process believe that it is `moment`, an aware instant, inside the block.
+
+    For demo data that has a past, and for tests; never where requests are served.
+    """
+    global _source  # noqa: PLW0603 - one process has one clock
+    instant = moment.astimezone(UTC)
+    before, _source = _source, lambda: instant
+    try:
+        yield
+    finally:
+        _source = before

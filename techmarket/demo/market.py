@@ -1,0 +1,98 @@
+"""Load the demo market into an empty database, and say who can sign in to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from techmarket.accounts.models import User
+from techmarket.accounts.services.passwords import hash_password
+from techmarket.accounts.services.sowing import sow_region_organisations
+from techmarket.contracts.services.signing import SIGNED_COPY_TYPES
+from techmarket.demo.cast import enter_cast, login_of
+from techmarket.demo.publishing import tell_listing, tell_plan
+from techmarket.demo.registering import tell_deal
+from techmarket.demo.script import read_people, read_script
+from techmarket.demo.stage import Diary, Stage, Story, perform
+from techmarket.kernel import clock
+from techmarket.kernel.errors import Conflict
+from techmarket.kernel.files import file_store
+from techmarket.kernel.orm import db, transaction
+from techmarket.kernel.outbox import OutboxMessage
+from techmarket.listings.models import Listing
+from techmarket.region.current import pack
+
+# Who was told of what happened long ago has heard of it; the last weeks' news are still to come.
+NEWS_DAYS = 14
+DAYS_BEFORE = 7
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """Somebody to sign in as; every account has the password of the setting."""
+
+    role: str
+    login: str
+
+
+def is_empty_database() -> bool:
+    """Whether nobody has an account and nothing is listed, drafts included."""
+    has_any = sa.select(sa.or_(sa.exists(sa.select(User.id)), sa.exists(sa.select(Listing.id))))
+    return not db.session.scalar(has_any)
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Return the accounts to try out, one for each role and some more, as the data files say."""
+    return [
+        DemoAccount(person.text("account"), login_of(person))
+        for person in read_people(pack().demo_directory)
+        if person.optional("account")
+    ]
+
+
+def load_demo_market(password: str) -> None:
+    """Play the demo market's past from its beginning until now, all in one transaction.
+
+    A process killed on the way leaves nothing behind. Raises Conflict("not_empty") for a database
+    that holds anything of its own.
+    """
+    password_hash = hash_password(password)
+    now = clock.now()
+    script = read_script(pack().demo_directory, clock.today())
+    with script.sample.open("rb") as stream:
+        sample = file_store().receive(
+            stream, script.sample.name, allowed=SIGNED_COPY_TYPES, field="file"
+        )
+    stage = Stage(script=script, now=now, sample=sample)
+    with transaction():
+        if not is_empty_database():
+            raise Conflict("not_empty")
+        perform(stage, _stories(stage, password_hash))
+        _take_old_news_as_told(now)
+
+
+def _stories(stage: Stage, password_hash: str) -> Iterator[Story]:
+    """Give every story; the cast comes first, the others lean on it."""
+    yield _tell_cast(stage, password_hash)
+    for order, listing in enumerate(stage.script.listings):
+        yield tell_listing(stage, listing, order)
+    yield tell_plan(stage)
+    for order, deal in enumerate(stage.script.deals):
+        yield tell_deal(stage, deal, order)
+
+
+def _tell_cast(stage: Stage, password_hash: str) -> Story:
+    first = min(line.published_on for line in stage.script.listings)
+    yield Diary(first - timedelta(days=DAYS_BEFORE), 0).after(0)
+    sow_region_organisations(pack())
+    enter_cast(stage, password_hash)
+
+
+def _take_old_news_as_told(now: datetime) -> None:
+    """Deliver no messages about what is long past; index and pairs are built anew anyway."""
+    db.session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.created_at < now - timedelta(days=NEWS_DAYS))
+        .values(delivered_at=OutboxMessage.created_at)
+    )
