@@ -3,11 +3,11 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from techmarket.cli import matching
+from techmarket.cli import imports, matching, people, search, site, turnover
 from techmarket.settings import Settings
 
 market = AppGroup("market", help="Commands of the technology market.")
-for topic in (matching,):
+for topic in (site, people, imports, search, matching, turnover):
     for command in topic.COMMANDS:
         market.add_command(command)
 
