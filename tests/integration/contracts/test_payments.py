@@ -190,7 +190,7 @@ def test_an_instalment_that_loose_money_fills_stays(contract, seller):
         remove_instalment(seller, instalment)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.one_of(
