@@ -173,7 +173,7 @@ def list_contributions_behind(
     found = [
         each
         for each in _contributions(year, basis, clock.today())
-        if table is None or each.place[table] in codes
+        if each.amounts != NOTHING and (table is None or each.place[table] in codes)
     ]
     return sorted(found, key=lambda each: (each.place[Table.MONTH], each.registration_id))
 
