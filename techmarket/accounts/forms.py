@@ -28,7 +28,7 @@ ROLE_NAMES: Mapping[Role, LazyString] = {
     Role.AGENT: _l("Technology agent"),
     Role.REGISTRAR: _l("Registrar"),
     Role.SECOND_REVIEWER: _l("Second reviewer"),
-    Role.OPERATOR: _l("Market operator"),
+    Role.OPERATOR: _l("Operator of the market"),
 }
 ROLE_HINTS: Mapping[Role, LazyString] = {
     Role.RESEARCHER: _l("publishes results, answers inquiries, negotiates"),
@@ -223,7 +223,7 @@ class VerifyForm(Form):
 
 class ReasonForm(Form):
     reason = TextAreaField(
-        _l("Reason"),
+        _l("Reason given"),
         [InputRequired()],
         maximum=1000,
         rows=3,

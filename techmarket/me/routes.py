@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "me/index.html",
         user=user,
+        is_demo=user.is_demo,
         work=list_work(user),
         longest=LONGEST_GROUP,
         task_name=task_name,

@@ -5,7 +5,6 @@ once, one by one, so that a retry repeats as little as can be.
 """
 
 from collections.abc import Callable, Sequence
-from smtplib import SMTPException
 from typing import Any
 
 from flask import current_app, render_template
@@ -41,7 +40,7 @@ def _each(events: Sequence[Any], send: Callable[[Any], None]) -> None:
     for event in events:
         try:
             send(event)
-        except (OSError, SMTPException) as failure:
+        except OSError as failure:  # what mailers raise, smtplib's own errors included
             failures.append(failure)
     if failures:
         raise failures[0]

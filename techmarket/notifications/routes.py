@@ -33,8 +33,13 @@ def unread_notifications() -> int:
 @notifications_bp.get("/me/notifications")
 @login_required
 def index() -> ResponseReturnValue:
-    page = list_notifications(signed_in_user(), requested_page())
-    return render_template("notifications/index.html", page=page, sentence_of=sentence_of)
+    user = signed_in_user()
+    return render_template(
+        "notifications/index.html",
+        page=list_notifications(user, requested_page()),
+        sentence_of=sentence_of,
+        is_demo=user.is_demo,
+    )
 
 
 @notifications_bp.post("/me/notifications/<int:notification_id>/open")

@@ -42,7 +42,13 @@ def account() -> ResponseReturnValue:
         forget_choice()
         flash(_("Your account has been changed."))
         return redirect(url_for("accounts.account"))
-    return _page("accounts/account.html", form, user=user, memberships=list_own_memberships(user))
+    return _page(
+        "accounts/account.html",
+        form,
+        user=user,
+        is_demo=user.is_demo,
+        memberships=list_own_memberships(user),
+    )
 
 
 @sessions_bp.route("/account/password", methods=["GET", "POST"])

@@ -29,6 +29,7 @@ from techmarket.accounts.policies import (
 from techmarket.accounts.queries.organisations import (
     count_organisations_by_kind,
     get_organisation,
+    is_demo_database,
     list_organisations,
     list_organisations_in,
 )
@@ -96,6 +97,7 @@ def index() -> ResponseReturnValue:
         "accounts/organisations.html",
         text=text,
         kind=kind,
+        is_demo=is_demo_database(),
         page=list_organisations(kind=kind, text=text, page=requested_page()),
         counts=count_organisations_by_kind(text),
         kinds=list(OrganisationKind),
@@ -192,6 +194,7 @@ def members(organisation_id: int) -> ResponseReturnValue:
     ]
     return render_template(
         "accounts/members.html",
+        is_demo=organisation.is_demo,
         organisation=organisation,
         waiting=[each for each in entries if each[0].state == MembershipState.REQUESTED],
         decided=[each for each in entries if each[0].state != MembershipState.REQUESTED],
@@ -255,6 +258,7 @@ def desk() -> ResponseReturnValue:
     return render_template(
         "accounts/desk.html",
         state=state,
+        is_demo=is_demo_database(),
         entries=[
             (organisation, credit_code_is_doubtful(organisation))
             for organisation in list_organisations_in(state)

@@ -226,3 +226,10 @@ def test_the_account_keeps_name_telephone_and_language(sign_in):
 
     assert (user.name, user.phone, user.language) == ("王研究员", "0418-1", "en")
     assert 'lang="en"' in client.get("/account").text
+
+
+def test_a_demo_organisation_carries_the_mark(client, session):
+    demo, real = OrganisationFactory(is_demo=True), OrganisationFactory()
+
+    assert 'class="demo-mark"' in client.get(f"/organisations/{demo.id}").text
+    assert 'class="demo-mark"' not in client.get(f"/organisations/{real.id}").text
