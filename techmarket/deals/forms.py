@@ -28,7 +28,7 @@ from techmarket.web.code_fields import CodeField, CodeRadioField
 from techmarket.web.forms import DateField, Form, RequiredIf, TextAreaField, TextField
 from techmarket.web.number_fields import MoneyField, PercentField
 
-MILESTONE_ROWS, MOST_MILESTONES = 3, 12
+MILESTONE_ROWS, MOST_MILESTONES = 5, 20
 
 
 def _id_or_none(value: object) -> int | None:
@@ -73,7 +73,7 @@ class AnswerForm(Form):
 
 
 class DeclineForm(Form):
-    reason = CodeField(_l("Reason"), "decline_reason", [InputRequired()])
+    reason = CodeField(_l("Main reason"), "decline_reason", [InputRequired()])
     note = TextAreaField(
         _l("Explanation"),
         maximum=1000,
@@ -115,7 +115,7 @@ class TermsForm(Form):
         blank=_l("No licence"),
         description=_l("Only for a licence."),
     )
-    object = TextAreaField(_l("Object"), [DataRequired()], rows=3)
+    object = TextAreaField(_l("Object of the deal"), [DataRequired()], rows=3)
     deliverables = TextAreaField(_l("What is handed over"), rows=3)
     acceptance = TextAreaField(_l("How it is accepted"), rows=3)
     pay_mode = CodeField(_l("Way of payment"), "pay_mode", [InputRequired()])
@@ -161,6 +161,11 @@ class TermsForm(Form):
         description=_l("Why you propose this. Not part of the contract."),
     )
 
+    def add_spare_row(self) -> None:
+        """Leave room for one more part where all rows are filled."""
+        if self.milestones[-1].form.name.data and len(self.milestones) < MOST_MILESTONES:
+            self.milestones.append_entry()
+
     def draft(self) -> TermsDraft:
         """Return what was typed as a proposal."""
         fixed = self.price_kind.data == FIXED
@@ -203,7 +208,7 @@ class AgentForm(Form):
 
 
 class AbandonForm(Form):
-    reason = CodeField(_l("Reason"), "abandon_reason", [InputRequired()])
+    reason = CodeField(_l("Main reason"), "abandon_reason", [InputRequired()])
     note = TextAreaField(_l("Explanation"), maximum=1000, rows=3)
 
 
@@ -249,7 +254,7 @@ class ObjectionForm(Form):
 
 class DecisionForm(Form):
     decision = RadioField(
-        _l("Decision"),
+        _l("Decision on the objection"),
         [InputRequired()],
         choices=[
             SelectChoice(
@@ -262,4 +267,4 @@ class DecisionForm(Form):
             ),
         ],
     )
-    answer = TextAreaField(_l("Reasons"), [DataRequired()], maximum=4000, rows=4)
+    answer = TextAreaField(_l("Reasons for the decision"), [DataRequired()], maximum=4000, rows=4)

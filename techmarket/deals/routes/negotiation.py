@@ -35,6 +35,7 @@ def propose(deal_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _propose(deal, form):
         flash(_("Your terms are on the table. Both sides now confirm them, yours too."))
         return redirect(url_for("deals.show", deal_id=deal_id))
+    form.add_spare_row()
     page = render_template(
         "deals/terms_form.html", form=form, deal=deal, number=number, is_demo=deal.is_demo
     )

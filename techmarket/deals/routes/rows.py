@@ -15,7 +15,7 @@ from techmarket.web.filters import code, day, percent, wan_yuan
 LABELS = {
     "contract_subtype": _l("Type of contract"),
     "license_mode": _l("Licence mode"),
-    "object": _l("Object"),
+    "object": _l("Object of the deal"),
     "deliverables": _l("What is handed over"),
     "acceptance": _l("How it is accepted"),
     "pay_mode": _l("Way of payment"),

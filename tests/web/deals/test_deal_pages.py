@@ -65,6 +65,16 @@ def test_the_form_begins_with_the_latest_terms(sign_in):
     assert 'name="based_on" type="hidden" value="1"' in page.text
 
 
+def test_there_is_always_room_for_one_more_part(sign_in):
+    parts = [{"name": f"第{number}笔", "amount_fen": 100} for number in range(6)]
+    deal = TermsFactory(milestones=parts).deal
+
+    page = sign_in(buyer(deal)).get(f"/deals/{deal.id}/terms/new")
+
+    assert "第5笔" in page.text
+    assert 'name="milestones-6-name"' in page.text
+
+
 def test_wrong_terms_come_back_with_the_error_at_the_field(sign_in):
     deal = DealFactory()
     wrong = TERMS | {"upfront_fen": "9"}
