@@ -39,7 +39,8 @@ def accept_case(
     """Take the case in: the clock of the office starts today (domain.md §2.4)."""
     move(registrar, registration, RegistrationAction.ACCEPT, note=note)
     registration.accepted_on = clock.today()
-    registration.is_disputed = is_disputed
+    # Once disputed it stays so, also after a return: else one person could decide it alone.
+    registration.is_disputed = registration.is_disputed or is_disputed
     set_deadline(registration)
 
 

@@ -273,6 +273,18 @@ def test_a_disputed_contract_goes_to_second_review(desk):
     assert registration.due_on == date(2026, 7, 28)
 
 
+def test_a_disputed_contract_stays_disputed_after_a_return(desk):
+    registration = desk.in_review()
+    escalate_case(desk.registrar, registration, is_disputed=True)
+    return_case(desk.reviewer, registration, MISSING_SEAL)
+    submit_case(desk.applicant, registration)
+    accept_case(desk.registrar, registration)
+    start_examination(desk.registrar, registration)
+
+    with pytest.raises(Conflict, match="second_review_required"):
+        register(desk, registration)
+
+
 def test_a_plain_contract_is_not_handed_over(desk):
     registration = desk.in_review()
 
