@@ -140,6 +140,18 @@ def test_administrators_edit_facts_but_not_the_verified_identity(sign_in):
     assert (firm.introduction, firm.region, firm.credit_code) == ("专做砂型铸造。", "210911", CODE)
 
 
+def test_the_founder_mends_the_entry_before_verification(sign_in, founder):
+    firm, client = founded(founder), sign_in(founder)
+    form = client.get(f"/organisations/{firm.id}/edit").text
+    assert 'value="样例铸造公司"' in form
+    assert CODE in form
+    kept = {"kind": "enterprise", "credit_code": CODE, "region": "210922"}
+
+    client.post(f"/organisations/{firm.id}/edit", data=kept | {"organisation_name": "样例铸造厂"})
+
+    assert (firm.name, firm.kind) == ("样例铸造厂", OrganisationKind.ENTERPRISE)
+
+
 def test_colleagues_without_the_role_do_not_edit(sign_in):
     colleague = member(Role.ENTERPRISE)
     firm_id = colleague.memberships[0].organisation_id
