@@ -32,7 +32,7 @@ class CloseForm(Form):
 
 class TakeDownForm(Form):
     note = TextAreaField(
-        _l("Reason"),
+        _l("Why is it taken down?"),
         [InputRequired()],
         maximum=2_000,
         description=_l("The owner reads this."),
@@ -85,6 +85,6 @@ class ReasonRow(Form):
     class Meta:
         csrf = False
 
-    place = SelectField(_l("Field"), default="")
-    code = SelectField(_l("Reason"), default="")
+    place = SelectField(_l("Which field"), default="")
+    code = SelectField(_l("What is wrong"), default="")
     text = TextField(_l("In words"), maximum=500)

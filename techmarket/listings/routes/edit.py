@@ -13,6 +13,7 @@ from techmarket.kernel.files import file_store
 from techmarket.kernel.orm import db, transaction
 from techmarket.kernel.policy import require
 from techmarket.listings.content import (
+    LONGEST_TITLE,
     STEPS,
     completeness,
     draft_of,
@@ -37,6 +38,7 @@ from techmarket.listings.services.drafting import (
 )
 from techmarket.listings.services.reviewing import submit
 from techmarket.region.current import pack
+from techmarket.web.forms import clean_text
 from techmarket.web.i18n import current_language
 
 ADDRESS = "/<any(results, demands):section>/<int:listing_id>"
@@ -63,7 +65,9 @@ def create_demand() -> ResponseReturnValue:
 
 def _create(kind: ListingKind) -> ResponseReturnValue:
     organisations = list_own_organisations(signed_in_user())
-    form = StartForm()
+    # An empty search hands over what was looked for.
+    asked = clean_text(request.args.get("title"))[:LONGEST_TITLE]
+    form = StartForm(data={"title": asked})
     form.organisation.choices = _organisation_choices(organisations)
     if form.validate_on_submit():
         try:
