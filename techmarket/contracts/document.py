@@ -51,6 +51,8 @@ def build_document(version: ContractVersion) -> bytes:
     _write_parties(word, version)
     for place, (name, heading) in enumerate(SECTIONS):
         _write_heading(word, f"第{ORDINALS[place]}条　{heading}")
+        if name == "performance":
+            _write_text(word, f"合同期限：自{_begin(version)}起至{_end(version)}止。")
         _write_text(word, getattr(version, name) or NOTHING_AGREED)
         if name == "payment_terms":
             _write_money(word, version)
@@ -187,7 +189,7 @@ def _write_annex(word: WordDocument, version: ContractVersion) -> None:
         ("技术服务的国民经济行业", "industry", version.industry),
     )
     rows = [(label, pack().label(list_name, code, LANGUAGE)) for label, list_name, code in coded]
-    rows.append(("合同有效期限", _term(version)))
+    rows.append(("合同有效期限", f"{_begin(version)}至{_end(version)}"))
     rows.append(("是否关联交易", "是" if version.is_related else "否"))
     for title, party in party_titles(version):
         rows.append((f"{title}性质", pack().label("party_type", party.party_type, LANGUAGE)))
@@ -196,10 +198,12 @@ def _write_annex(word: WordDocument, version: ContractVersion) -> None:
     _write_table(word, ["事项", "内容"], rows)
 
 
-def _term(version: ContractVersion) -> str:
-    begins = written_day(version.begins_on) if version.begins_on else "合同生效之日"
-    ends = written_day(version.ends_on) if version.ends_on else "义务履行完毕之日"
-    return f"{begins}至{ends}"
+def _begin(version: ContractVersion) -> str:
+    return written_day(version.begins_on) if version.begins_on else "合同生效之日"
+
+
+def _end(version: ContractVersion) -> str:
+    return written_day(version.ends_on) if version.ends_on else "各方义务履行完毕之日"
 
 
 def _write_heading(word: WordDocument, text: str, *, size: int = 14, centred: bool = False) -> None:

@@ -135,14 +135,14 @@ class RedraftForm(Form):
 class CancelForm(Form):
     """Why the contract is given up before signing."""
 
-    reason = CodeField(_l("Reason"), "abandon_reason", [InputRequired()])
+    reason = CodeField(_l("Why it is given up"), "abandon_reason", [InputRequired()])
     note = TextAreaField(_l("Explanation"), rows=4, maximum=1000)
 
 
 class TerminateForm(Form):
     """Why a signed contract ends early."""
 
-    reason = CodeField(_l("Reason"), "cancel_reason", [InputRequired()])
+    reason = CodeField(_l("Why it ends"), "cancel_reason", [InputRequired()])
     note = TextAreaField(_l("Explanation"), [InputRequired()], rows=4, maximum=1000)
 
 

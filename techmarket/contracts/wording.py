@@ -1,7 +1,8 @@
 """The sections of Civil Code art. 845 in Chinese, written from the agreed terms.
 
 A technology contract in this market is a Chinese document whatever the page's language, so these
-sentences are content and not labels.
+sentences are content and not labels. What the parties may still change as a fact (days, technical
+amount) is not written here: the document takes it from the facts, so that the two cannot differ.
 """
 
 from collections.abc import Mapping
@@ -82,7 +83,7 @@ def draft_sections(terms: DealTerms, contract_class: str, amounts: AgreedAmounts
     words = {"seller": names.seller, "buyer": names.buyer, "licence": _licence(terms)}
     return {
         "subject": _subject(terms, contract_class).format(**words) + f"\n{_object(terms)}",
-        "performance": f"{_period(terms)}\n{MANNER.format(**words)}",
+        "performance": MANNER.format(**words),
         "confidentiality": terms.confidentiality or CONFIDENTIALITY,
         "ip_ownership": terms.ip_ownership or IP_OWNERSHIP[contract_class].format(**words),
         "acceptance": terms.acceptance or ACCEPTANCE.format(**words),
@@ -108,18 +109,9 @@ def _object(terms: DealTerms) -> str:
     )
 
 
-def _period(terms: DealTerms) -> str:
-    begins = written_day(terms.begins_on) if terms.begins_on else "本合同生效之日"
-    ends = written_day(terms.ends_on) if terms.ends_on else "双方义务履行完毕之日"
-    return f"履行期限：自{begins}起至{ends}止。"
-
-
 def _payment(terms: DealTerms, amounts: AgreedAmounts) -> str:
-    non_technical = amounts.turnover_fen - amounts.technical_fen
     lines = [
         f"合同总价款为{written_amount(amounts.turnover_fen)}。",
-        f"其中技术交易额为{written_amount(amounts.technical_fen)}"
-        + (f"，非技术性费用为{written_amount(non_technical)}。" if non_technical else "。"),
         f"支付方式：{pack().label('pay_mode', terms.pay_mode, LANGUAGE)}。",
         *_royalty(terms),
         "各期款项的时间和金额按本合同所附付款计划执行。",

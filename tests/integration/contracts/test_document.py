@@ -82,6 +82,12 @@ def test_the_law_names_the_sides_by_class(subtype, contract_class, title, seller
     assert f"甲方（{buyer}）" in text
 
 
+def test_the_days_are_those_of_the_facts():
+    version = contract_in(begins_on=date(2026, 7, 1), ends_on=None).latest_version
+
+    assert "合同期限：自2026年7月1日起至各方义务履行完毕之日止。" in text_of(version)
+
+
 def test_a_licence_says_of_which_kind():
     version = contract_in(subtype="L1", contract_class="L", license_mode="sole").latest_version
 
