@@ -57,7 +57,11 @@ MEMBERSHIPS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(memberships=MEMBERSHIPS, is_agent=st.booleans())
 def test_lists_show_exactly_what_may_be_viewed(memberships, is_agent):
     organisations = [OrganisationFactory() for _ in range(4)]

@@ -199,3 +199,29 @@ def test_an_overdue_answer_is_marked(sign_in):
     page = sign_in(owner).get("/me/inquiries")
 
     assert "deadline-past" in page.text
+
+
+def test_a_visitor_is_offered_to_sign_in_first(client):
+    result = ResultFactory(published=True)
+
+    page = client.get(f"/results/{result.id}").text
+
+    assert f"next=/results/{result.id}/inquire" in page
+
+
+def test_the_listing_leads_to_the_inquiry_already_sent(sign_in):
+    inquiry = InquiryFactory()
+
+    page = sign_in(inquiry.author).get(f"/results/{inquiry.listing_id}").text
+
+    assert f"/inquiries/{inquiry.id}" in page
+
+
+def test_listings_of_an_archive_have_no_button(sign_in):
+    archive = OrganisationFactory(is_archive=True)
+    result = ResultFactory(published=True, organisation=archive)
+
+    client = sign_in(asking())
+
+    assert "/inquire" not in client.get(f"/results/{result.id}").text
+    assert client.get(f"/results/{result.id}/inquire").status_code == 403
