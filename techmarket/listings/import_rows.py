@@ -17,6 +17,7 @@ from techmarket.listings.services.entering import Entry
 from techmarket.region.current import pack
 from techmarket.web.forms import clean_text
 
+LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 SEPARATORS = re.compile(r"[,，、;；|\n]+")
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 LONGEST_KEY, LONGEST_SUBJECT, LONGEST_COMPLETERS = 80, 120, 400
@@ -114,7 +115,8 @@ def cell_text(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return clean_text(str(cell))
+    # Abstracts taken from web pages carry their line breaks along.
+    return clean_text(LINE_BREAK.sub("\n", str(cell)))
 
 
 def _text(column: Column, _cell: object, text: str) -> str:

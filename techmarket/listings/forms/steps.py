@@ -183,11 +183,6 @@ class TermsForm(StepForm):
     price_max_fen = MoneyField(
         LABEL["price_max_fen"], [Optional()], description=_l("Only for a range.")
     )
-    upfront_fen = MoneyField(LABEL["upfront_fen"], [Optional()])
-    royalty_bp = PercentField(
-        LABEL["royalty_bp"], [Optional()], description=_l("Share of later sales, if any.")
-    )
-    royalty_cap_fen = MoneyField(LABEL["royalty_cap_fen"], [Optional()])
 
     def values(self, names: tuple[str, ...]) -> dict[str, object]:
         typed = super().values(names)
@@ -224,9 +219,16 @@ class DemandModesField(CodesField):
 
 class ResultTermsForm(TermsForm):
     modes = ResultModesField(LABEL["modes"], "mode")
+    upfront_fen = MoneyField(LABEL["upfront_fen"], [Optional()])
+    royalty_bp = PercentField(
+        LABEL["royalty_bp"], [Optional()], description=_l("Share of later sales, if any.")
+    )
+    royalty_cap_fen = MoneyField(LABEL["royalty_cap_fen"], [Optional()])
 
 
 class DemandTermsForm(TermsForm):
+    """A demand names its budget; how the money is parted is for the deal to say."""
+
     modes = DemandModesField(LABEL["modes"], "mode")
     price_kind = CodeRadioField(DEMAND_LABELS["price_kind"], "price_kind")
     price_min_fen = MoneyField(DEMAND_LABELS["price_min_fen"], [Optional()])
