@@ -13,11 +13,12 @@ from techmarket.contracts.services.creation import SNAPSHOT
 from techmarket.contracts.services.drafting import create_contract
 from techmarket.deals.lifecycle import DealState
 from techmarket.kernel import clock
-from techmarket.kernel.errors import Conflict, InvalidTransition, NotAllowed
+from techmarket.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed
 from techmarket.kernel.history import list_history
 from techmarket.region.current import pack
 from tests.factories.accounts import OrganisationFactory, member
-from tests.factories.deals import NoticeFactory, agreed_deal, buyer, seller
+from tests.factories.deals import DealFactory, NoticeFactory, agreed_deal, buyer, seller
+from tests.factories.listings import DemandFactory
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -126,6 +127,55 @@ def test_the_ip_of_a_transfer_follows_from_its_subtype():
     deal = agreed_deal(seller_org=OrganisationFactory(), contract_subtype="T3")
 
     assert create_contract(seller(deal), deal).latest_version.ip == "trade_secret"
+
+
+def test_a_royalty_is_written_with_its_share_and_cap():
+    deal = agreed_deal(
+        pay_mode="entry_royalty",
+        price_kind="floor",
+        price_max_fen=None,
+        upfront_fen=100_000_00,
+        royalty_bp=350,
+        royalty_cap_fen=900_000_00,
+    )
+
+    text = create_contract(seller(deal), deal).latest_version.payment_terms
+
+    assert "提成比例为3.5%" in text
+    assert "以人民币900,000.00元（大写：玖拾万元整）为限" in text
+
+
+def test_an_answer_to_a_demand_serves_the_demands_industry():
+    demand = DemandFactory(published=True)
+    demand.latest_revision.industry = "B"
+    deal = agreed_deal(seller_org=OrganisationFactory(), buyer_org=demand.organisation)
+    deal.result, deal.demand = None, demand
+
+    version = create_contract(seller(deal), deal).latest_version
+
+    assert version.industry == "B"
+    assert version.technology_field == demand.latest_revision.technology_field
+
+
+def test_without_an_industry_in_the_demand_the_buyers_counts():
+    deal = agreed_deal()
+    deal.demand, deal.buyer_org.industry = DemandFactory(published=True), "C"
+
+    assert create_contract(seller(deal), deal).latest_version.industry == "C"
+
+
+def test_terms_that_no_office_registers_make_no_contract():
+    deal = agreed_deal(pay_mode="free")
+
+    with pytest.raises(InvalidInput, match="pay_mode_not_registrable"):
+        create_contract(seller(deal), deal)
+
+
+def test_a_deal_without_terms_makes_no_contract():
+    deal = DealFactory(state=DealState.AGREED)
+
+    with pytest.raises(Conflict, match="not_agreed"):
+        create_contract(seller(deal), deal)
 
 
 def test_the_agency_of_the_named_agent_is_the_intermediary():

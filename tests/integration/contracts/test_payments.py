@@ -161,6 +161,11 @@ def test_who_plans_instalments_and_when(state, side, allowed):
             plan_instalment(user, contract, **plan)
 
 
+def test_an_instalment_has_an_amount(contract, seller):
+    with pytest.raises(InvalidInput, match="amount_not_positive"):
+        plan_instalment(seller, contract, due_on=date(2026, 9, 1), amount_fen=0)
+
+
 def test_an_unpaid_instalment_leaves_the_plan(contract, seller):
     instalment = InstalmentFactory(contract=contract)
     db.session.refresh(contract)

@@ -170,6 +170,11 @@ def test_the_date_lies_between_offer_and_today(offered, days, reason):
         sign(offered, PartySide.SELLER, signed_on=clock.today() + timedelta(days=days))
 
 
+def test_a_copy_names_who_signed(offered):
+    with pytest.raises(InvalidInput, match="signed_by: required"):
+        sign(offered, PartySide.SELLER, signed_by="")
+
+
 def test_a_second_copy_of_a_party_is_refused(offered):
     sign(offered, PartySide.SELLER)
 

@@ -63,6 +63,12 @@ def test_for_everybody_else_the_contract_does_not_exist():
             get_contract(actor, contract.id)
 
 
+def test_a_visitor_has_no_list():
+    contract_in(ContractState.IN_FORCE)
+
+    assert list_contracts(VISITOR).total == 0
+
+
 def test_a_member_not_yet_approved_does_not_see_it():
     contract = contract_in()
     seller = contract.latest_version.parties_on(PartySide.SELLER)[0].organisation

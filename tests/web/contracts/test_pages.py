@@ -206,6 +206,16 @@ class TestWriting:
         assert client.post(url, data=facts).status_code == 302
         assert (party.region, party.industry, party.representative) == ("210902", "B", "周")
 
+    def test_a_region_outside_the_lists_stays_choosable(self, sign_in):
+        contract = contract_in()
+        (party,) = contract.latest_version.parties_on(PartySide.BUYER)
+        party.region = "210102"
+        client = sign_in(party_member(contract, PartySide.BUYER))
+
+        text = client.get(page(contract, f"/parties/{party.id}/edit")).text
+
+        assert '<option selected value="210102">' in text
+
     def test_the_other_sides_facts_are_not_to_be_written(self, sign_in):
         contract = contract_in()
         (party,) = contract.latest_version.parties_on(PartySide.BUYER)

@@ -245,6 +245,17 @@ class TestPayments:
         assert f'id="{field}-error"' in answer.text
         assert 'value="第一笔"' in answer.text
 
+    def test_a_proof_that_is_no_document_is_refused_and_nothing_booked(self, sign_in, in_force):
+        client = sign_in(party_member(in_force, PartySide.SELLER))
+        fields = payment_fields(note="第一笔", file=(BytesIO(b"MZ\x90"), "回单.pdf"))
+
+        answer = client.post(page(in_force, "/payments/new"), data=fields)
+
+        assert answer.status_code == 422
+        assert 'id="file-error"' in answer.text
+        assert 'value="第一笔"' in answer.text
+        assert in_force.payments == []
+
     def test_the_buyer_books_nothing(self, sign_in, in_force):
         client = sign_in(party_member(in_force, PartySide.BUYER))
 
