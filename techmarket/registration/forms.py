@@ -25,7 +25,7 @@ REASON_LINES, MOST_REASON_LINES = 3, 15
 # What a reason to return can be about: the parts of the case that the applicant can mend.
 PARTS = {
     "form": _l("Registration form"),
-    "parties": _l("Parties"),
+    "parties": _l("Parties to the contract"),
     "amounts": _l("Amounts"),
     "classification": _l("Class and codes"),
     "text": _l("Contract text"),
@@ -200,7 +200,9 @@ class RefuseForm(Form):
 class ObjectForm(TextForm):
     """An objection, with a paper where there is one."""
 
-    document = UploadField(_l("Document"), PAPERS, [Optional()], max_bytes=MAX_PAPER_BYTES)
+    document = UploadField(
+        _l("Document that shows it"), PAPERS, [Optional()], max_bytes=MAX_PAPER_BYTES
+    )
 
 
 class ChangeForm(FactsForm):
@@ -208,7 +210,9 @@ class ChangeForm(FactsForm):
 
     reason = CodeField(_l("Reason for the change"), "change_reason", [InputRequired()])
     text = TextAreaField(_l("Explanation"), [InputRequired()], maximum=2000)
-    document = UploadField(_l("Document"), PAPERS, [InputRequired()], max_bytes=MAX_PAPER_BYTES)
+    document = UploadField(
+        _l("Document that shows it"), PAPERS, [InputRequired()], max_bytes=MAX_PAPER_BYTES
+    )
 
 
 class ApproveForm(Form):
@@ -221,14 +225,16 @@ class ApproveForm(Form):
 class CancelForm(Form):
     """Why a registration ends, from which day, and the paper behind it."""
 
-    reason = CodeField(_l("Reason"), "cancel_reason", [InputRequired()])
+    reason = CodeField(_l("Reason for the cancellation"), "cancel_reason", [InputRequired()])
     text = TextAreaField(_l("Reason in words"), [InputRequired()], maximum=2000)
     ended_on = DateField(_l("Ends on"), [InputRequired(), NotAfterToday()])
     benefits_used = BooleanField(
         _l("Tax relief or awards were already used"),
         description=_l("The registrant then has to inform the authority."),
     )
-    document = UploadField(_l("Document"), PAPERS, [InputRequired()], max_bytes=MAX_PAPER_BYTES)
+    document = UploadField(
+        _l("Document that shows it"), PAPERS, [InputRequired()], max_bytes=MAX_PAPER_BYTES
+    )
 
     def ending(self) -> Ending:
         """Return what was chosen and typed; only after validation."""

@@ -165,7 +165,11 @@ def label_of(table: Table, code: str) -> str:
 def _csv(name: str, table: Table, figures: Figures) -> Response:
     text = StringIO()
     writer = csv.writer(text)
-    heading = (_("Contracts"), _("Contract turnover (yuan)"), _("Technical amount (yuan)"))
+    heading = (
+        _("Number of contracts"),
+        _("Contract turnover (yuan)"),
+        _("Technical amount (yuan)"),
+    )
     writer.writerow([_safe(str(cell)) for cell in (_("Code"), CELL_NAMES[table], *heading)])
     for row in figures.tables[table]:
         writer.writerow([_safe(row.code), _safe(label_of(table, row.code)), *_numbers(row)])

@@ -31,6 +31,10 @@ PUBLIC_ENDPOINTS = {
     "organisations.show",
     "search.index",
     "static",
+    "statistics.about",
+    "statistics.charts",
+    "statistics.contracts",
+    "statistics.download",
     "statistics.index",
 }
 REFUSALS = {302, 400, 401, 403, 404, 405}

@@ -7,14 +7,15 @@ from typing import Any
 from techmarket.accounts.models import Organisation, OrganisationKind, Role, User
 from techmarket.contracts.lifecycle import ContractState
 from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
+from techmarket.kernel import clock
 from techmarket.kernel.files import Upload
 from techmarket.kernel.orm import db
 from techmarket.registration.facts import facts_of
-from techmarket.registration.models import Registration
+from techmarket.registration.models import Registration, RegistrationVersion
 from techmarket.registration.services.application import open_case, submit_case
 from techmarket.registration.services.registering import register_contract
 from techmarket.registration.services.review import accept_case, start_examination
-from tests.factories.accounts import OrganisationFactory, member
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, member
 
 HERE, ELSEWHERE = "210911", "110000"
 PAPER = Upload(name="解除协议.pdf", sha256="0" * 64, size=1234, media_type="application/pdf")
@@ -54,14 +55,23 @@ class Desk:
 
     def registered(self, registered_on: date = date(2026, 6, 10), **facts: Any) -> Registration:
         registration = self.in_review(**facts)
-        register_contract(
-            self.registrar,
-            registration,
-            number=new_number(registered_on.year),
-            registered_on=registered_on,
-            facts=facts_of(registration.contract.latest_version),
+        self.register(
+            registration, number=new_number(registered_on.year), registered_on=registered_on
         )
         return registration
+
+    def register(
+        self, registration: Registration, by: User | None = None, **changes: Any
+    ) -> RegistrationVersion:
+        """Register today what the contract says, but for the changes."""
+        return register_contract(
+            by or self.registrar,
+            registration,
+            number=changes.get("number", new_number()),
+            registered_on=changes.get("registered_on", clock.today()),
+            facts=facts_of(registration.contract.latest_version).with_changes(changes),
+            class_reason=changes.get("class_reason", ""),
+        )
 
 
 def new_number(year: int = 2026) -> str:
@@ -102,8 +112,6 @@ def signed_contract(
 
 def colleague(user: User, role: Role, office: Organisation) -> User:
     """Give a person one more role in an office."""
-    from tests.factories.accounts import MembershipFactory  # noqa: PLC0415 - one use
-
     MembershipFactory(user=user, organisation=office, role=role)
     db.session.refresh(user)
     return user
