@@ -1,11 +1,13 @@
 """The application, its database and its clients, as every test gets them."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -22,6 +24,11 @@ from techmarket.kernel import clock
 from techmarket.kernel.orm import db
 from techmarket.search.current import engine
 from techmarket.settings import Settings
+
+# Enough to find a slip while writing; CI looks longer.
+hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=100, deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)  # 12:00 in the region, a Monday
 
