@@ -1,5 +1,7 @@
 """Reads of the stored pairs."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
@@ -7,9 +9,12 @@ from techmarket.kernel.orm import db
 from techmarket.listings.lifecycle import ListingKind, ListingState
 from techmarket.listings.models import Listing, ListingRevision
 from techmarket.matching.models import Match
+from techmarket.matching.ranking import Strength
 
 
-def list_matches(listing: Listing, *, limit: int) -> list[Match]:
+def list_matches(
+    listing: Listing, *, limit: int, strengths: Collection[Strength] = tuple(Strength)
+) -> list[Match]:
     """Return the best pairs of a listing whose other side is published, best first.
 
     The order is the demand's ranking; a result's page orders by how much each demand is covered.
@@ -20,7 +25,11 @@ def list_matches(listing: Listing, *, limit: int) -> list[Match]:
     query = (
         sa.select(Match)
         .join(other)
-        .where(own == listing.id, Listing.state == ListingState.PUBLISHED)
+        .where(
+            own == listing.id,
+            Listing.state == ListingState.PUBLISHED,
+            Match.strength.in_(strengths),
+        )
         .order_by(order, Match.id)
         .limit(limit)
         .options(

@@ -14,13 +14,15 @@ from techmarket.listings.queries.finding import get_listing
 from techmarket.listings.queries.naming import owner_name
 from techmarket.matching.models import Match
 from techmarket.matching.queries import count_matches, list_matches
-from techmarket.matching.ranking import MATCH_LIMIT
+from techmarket.matching.ranking import MATCH_LIMIT, Strength
 from techmarket.web.i18n import current_language
 
 bp = Blueprint("matching", __name__)
 BLUEPRINTS = (bp,)
 
 SHOWN_ON_PAGE = 5
+# Weak pairs stand apart, on the whole list only: a page full of them would hide that nothing fits.
+WORTH_A_LOOK = (Strength.STRONG, Strength.POSSIBLE)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def matches_block(listing: Listing, actor: Actor) -> str:
     return render_template(
         "matching/block.html",
         listing=listing,
-        matches=list_matches(listing, limit=SHOWN_ON_PAGE),
+        matches=list_matches(listing, limit=SHOWN_ON_PAGE, strengths=WORTH_A_LOOK),
         total=count_matches(listing),
         side=Side(actor),
     )
@@ -59,7 +61,8 @@ def show(section: str, listing_id: int) -> ResponseReturnValue:
     return render_template(
         "matching/show.html",
         listing=listing,
-        matches=list_matches(listing, limit=MATCH_LIMIT),
+        matches=list_matches(listing, limit=MATCH_LIMIT, strengths=WORTH_A_LOOK),
+        weak=list_matches(listing, limit=MATCH_LIMIT, strengths=(Strength.WEAK,)),
         side=Side(actor),
         is_demo=listing.is_demo,
     )

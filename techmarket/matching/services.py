@@ -1,4 +1,4 @@
-"""Keep the stored pairs equal to what the ranking says; called by the worker, never by a request."""
+"""Keep the stored pairs equal to what the ranking says; for the worker, never for a request."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
