@@ -5,6 +5,7 @@ A row belongs to the period of its `business_on` (domain.md §3.3). Amounts are 
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from techmarket.kernel.pagination import Page, paginate
 from techmarket.region.current import pack
 from techmarket.region.requirements import TURNOVER_TARGET
 from techmarket.registration.models import LedgerEntry, RegistrationVersion
-from techmarket.statistics.disclosure import Contribution, merged, publishable
+from techmarket.statistics.disclosure import Contribution, Groups, merged, publishable
 from techmarket.statistics.figures import (
     NOTHING,
     Amounts,
@@ -74,9 +75,8 @@ def turnover(year: int, as_of: date | None = None) -> Turnover:
 def public_turnover(year: int) -> Turnover:
     """Return the year's figures as the public may see them (statistics/disclosure.py)."""
     full = turnover(year)
-    contributions = {basis: list(_contributions(year, basis, full.as_of)) for basis in Basis}
     minimum = public_minimum()
-    groups = publishable(contributions, minimum)
+    groups = _public_groups(_last_hash(), year, full.as_of, minimum)
     figures = {basis: merged(full.figures[basis], groups[basis]) for basis in Basis}
     output = figures[Basis.OUTPUT].total
     has_gap = _has_withheld_year(full.progress.since, year, minimum)
@@ -89,6 +89,20 @@ def public_turnover(year: int) -> Turnover:
         cumulative_fen=None if has_gap else full.progress.cumulative_fen,
     )
     return Turnover(year, full.as_of, figures, progress)
+
+
+@lru_cache(maxsize=64)
+def _public_groups(
+    _ledger_hash: str, year: int, as_of: date, minimum: int
+) -> Mapping[Basis, Mapping[Table, Groups] | None]:
+    """Return what may be shown; worked out once for a ledger, which its last hash stands for."""
+    contributions = {basis: list(_contributions(year, basis, as_of)) for basis in Basis}
+    return publishable(contributions, minimum)
+
+
+def _last_hash() -> str:
+    query = sa.select(LedgerEntry.hash).order_by(LedgerEntry.seq.desc()).limit(1)
+    return db.session.scalar(query) or ""
 
 
 def public_minimum() -> int:

@@ -1,8 +1,9 @@
 """No public figure tells of fewer than three contracts, alone or against another figure."""
 
+from fractions import Fraction
 from itertools import chain, combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techmarket.statistics.disclosure import Contribution, contracts_behind, merged, publishable
@@ -30,10 +31,10 @@ def places():
 
 
 @st.composite
-def years(draw):
+def years(draw, most=25):
     """A year's contracts, each with an amount that no sum of others equals."""
     output, absorbed = [], []
-    for identity in range(draw(st.integers(0, 25))):
+    for identity in range(draw(st.integers(0, most))):
         place, fen = draw(places()), 2**identity
         basis = draw(st.sampled_from(["output", "absorbed", "both"]))
         entry = Contribution(identity, place, Amounts(1, fen, fen))
@@ -114,6 +115,36 @@ def test_no_two_figures_differ_by_one_or_two_contracts(contributions):
             if one.get(identity) != other.get(identity)
         ]
         assert len(differing) == 0 or len(differing) >= MINIMUM
+
+
+def rank(rows):
+    """The number of independent rows, by exact elimination."""
+    rows, found = [[Fraction(value) for value in row] for row in rows], 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((row for row in rows[found:] if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows.insert(found, pivot)
+        for other in rows[found + 1 :]:
+            factor = other[column] / pivot[column]
+            other[:] = [one - factor * two for one, two in zip(other, pivot, strict=True)]
+        found += 1
+    return found
+
+
+@settings(max_examples=20)
+@given(years(most=11))
+def test_no_calculation_with_all_figures_gives_one_contract_or_two(contributions):
+    published = publishable(contributions, MINIMUM)
+    vectors = list(shown_vectors(contributions, published))
+    everybody = sorted(set().union(*vectors)) if vectors else []
+    rows = [[int(identity in vector) for identity in everybody] for vector in vectors]
+    known = rank(rows)
+
+    for few in chain(combinations(everybody, 1), combinations(everybody, 2)):
+        wanted = [int(identity in few) for identity in everybody]
+        assert rank([*rows, wanted]) > known
 
 
 @given(years())
