@@ -3,12 +3,26 @@
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request
+from werkzeug.routing import IntegerConverter, Map
 
 MAX_PAGE = 100_000
+# The largest INTEGER of PostgreSQL; the drivers raise on more, so no row can have such an id.
+MAX_ID = 2**31 - 1
+LONGEST_NUMBER = 4_000  # int() raises ValueError at 4,300 digits
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` for what a column can hold: a longer number is an address that does not exist."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MAX_ID)
 
 
 def init_app(app: Flask) -> None:
-    """Offer `url_with` and `page_numbers` to the templates."""
+    """Offer `url_with` and `page_numbers` to the templates; call it before routes are added."""
+    app.url_map.converters["int"] = IdConverter
     app.jinja_env.globals.update(url_with=url_with, page_numbers=page_numbers)
 
 
@@ -29,8 +43,14 @@ def url_with(**changes: object) -> str:
 
 def requested_page() -> int:
     """Return the page number asked for by `?page`, 1 when it is absent or no number."""
-    text = request.args.get("page", "")
-    return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and int(text) else 1
+    number = _whole_number(request.args.get("page", ""))
+    return min(number, MAX_PAGE) if number else 1
+
+
+def requested_id(name: str) -> int | None:
+    """Return the id given by the query value `name`; None when absent or beyond every id."""
+    number = _whole_number(request.args.get(name, ""))
+    return None if number is None or number > MAX_ID else number
 
 
 def page_numbers(here: int, last: int, around: int = 1) -> list[int | None]:
@@ -53,6 +73,11 @@ def local_target(target: str | None) -> str | None:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
+
+
+def _whole_number(text: str) -> int | None:
+    """Return the number; None for other text and for more digits than any number of ours has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def _texts(value: object) -> list[str]:

@@ -3,10 +3,13 @@
 import pytest
 from werkzeug.routing import AnyConverter, IntegerConverter
 
+from techmarket.accounts.models import Role
 from techmarket.app import create_app
 from techmarket.settings import Settings
+from tests.factories.accounts import OrganisationFactory, member
 
 ABSENT_ID = 987_654
+BEYOND_EVERY_COLUMN = (2**31, 10**30)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # What everybody may see; each prefix is a decision, not a convenience.
 PUBLIC_ENDPOINTS = {
@@ -69,6 +72,22 @@ def test_a_stranger_sees_only_what_is_public(app, client):
                 open_doors[f"{method} {rule}"] = status
 
     assert open_doors == {}
+
+
+@pytest.mark.parametrize("number", BEYOND_EVERY_COLUMN)
+def test_an_id_that_no_row_can_have_is_not_found(app, sign_in, number):
+    """The database drivers raise on such a number: it must not reach them."""
+    client = sign_in(member(Role.OPERATOR, OrganisationFactory(kind="market_operator")))
+    answers = {}
+    for rule in rules(app):
+        for name in rule.arguments:
+            if isinstance(rule._converters[name], IntegerConverter):  # noqa: SLF001 - see above
+                path = path_of(app, rule).replace(str(ABSENT_ID), str(number))
+                method = "GET" if "GET" in rule.methods else "POST"
+                answers[path] = client.open(path, method=method).status_code
+
+    assert len(answers) > 10
+    assert set(answers.values()) == {404}
 
 
 def test_no_address_fails_for_a_stranger(app, client):

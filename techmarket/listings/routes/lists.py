@@ -25,7 +25,7 @@ from techmarket.region.current import pack
 from techmarket.web.downloads import XLSX, send_attachment
 from techmarket.web.facets import Facet, chosen_values, code_facet, facet
 from techmarket.web.i18n import current_language
-from techmarket.web.urls import requested_page
+from techmarket.web.urls import requested_id, requested_page
 
 CODE_FACETS: Mapping[str, LazyString] = MappingProxyType(
     {
@@ -53,7 +53,7 @@ def _index(kind: ListingKind) -> ResponseReturnValue:
     wanted = ListingFilter(
         kind=kind,
         chosen={name: chosen_values(name) for name in FACETS[kind]},
-        organisation_id=request.args.get("organisation", type=int),
+        organisation_id=requested_id("organisation"),
         sort=sort,
     )
     return render_template(

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techmarket.web.urls import local_target, page_numbers, requested_page, url_with
+from techmarket.web.urls import (
+    local_target,
+    page_numbers,
+    requested_id,
+    requested_page,
+    url_with,
+)
 
 
 def test_another_page_keeps_query_and_filters(in_request):
@@ -24,11 +30,29 @@ def test_a_filter_set_to_nothing_goes(in_request):
 
 @pytest.mark.parametrize(
     ("asked", "number"),
-    [("3", 3), ("0", 1), ("-1", 1), ("x", 1), ("", 1), ("٣", 1), ("9" * 30, 100_000)],
+    [
+        ("3", 3),
+        ("0", 1),
+        ("-1", 1),
+        ("x", 1),
+        ("", 1),
+        ("٣", 1),
+        ("9" * 30, 100_000),
+        ("9" * 5000, 1),
+    ],
 )
 def test_any_page_number_is_safe(in_request, asked, number):
     with in_request("/results", query_string={"page": asked}):
         assert requested_page() == number
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("7", 7), (str(2**31 - 1), 2**31 - 1), (str(2**31), None), ("9" * 5000, None), ("x", None)],
+)
+def test_only_an_id_that_a_row_can_have_is_asked_for(in_request, asked, number):
+    with in_request("/results", query_string={"organisation": asked}):
+        assert requested_id("organisation") == number
 
 
 @pytest.mark.parametrize("target", ["/me", "/deals/3?tab=files#x"])

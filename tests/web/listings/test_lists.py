@@ -153,3 +153,11 @@ def test_the_template_is_a_workbook(client, section):
 
     assert answer.status_code == 200
     assert answer.data.startswith(b"PK")
+
+
+def test_an_organisation_that_cannot_exist_has_no_listings(client):
+    ResultFactory(published=True)
+
+    page = client.get(f"/results?organisation={10**20}")
+
+    assert page.status_code == 200
