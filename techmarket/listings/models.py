@@ -65,8 +65,14 @@ class Listing(Model):
 
     @property
     def latest_revision(self) -> "ListingRevision":
-        """The revision with the highest number: what the owner works on."""
+        """The revision with the highest number: what the owner works on, drafts included."""
         return self.revisions[-1]
+
+    @property
+    def known_title(self) -> str:
+        """The title for people beyond the owner: the published one, never that of a newer draft."""
+        published = (each for each in self.revisions if each.state == RevisionState.PUBLISHED)
+        return next(published, self.revisions[-1]).title
 
 
 class ListingRevision(PriceColumns, Model):

@@ -54,7 +54,7 @@ def _accept_task(inquiry: Inquiry) -> Task:
 
 
 def _title(inquiry: Inquiry) -> str:
-    return inquiry.listing.latest_revision.title
+    return inquiry.listing.known_title
 
 
 def _objection_task(objection: Objection) -> Task:

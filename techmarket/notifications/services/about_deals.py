@@ -141,7 +141,7 @@ def _about_inquiry(inquiry: Inquiry, kind: str, readers: frozenset[int]) -> Note
         kind=kind,
         subject=f"inquiry:{inquiry.id}",
         path=f"/inquiries/{inquiry.id}",
-        title=inquiry.listing.latest_revision.title,
+        title=inquiry.listing.known_title,
         readers=readers,
     )
 

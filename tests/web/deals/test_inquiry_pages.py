@@ -5,7 +5,10 @@ import pytest
 from techmarket.accounts.models import Role
 from techmarket.deals.lifecycle import DealState, InquiryState
 from techmarket.deals.models import Deal, Inquiry
+from techmarket.deals.services.inquiries import answer_inquiry
 from techmarket.kernel.orm import db
+from techmarket.kernel.outbox import drain
+from techmarket.listings.services.drafting import start_revision
 from tests.factories.accounts import OrganisationFactory, member
 from tests.factories.deals import InquiryFactory
 from tests.factories.listings import DemandFactory, ResultFactory
@@ -225,3 +228,21 @@ def test_listings_of_an_archive_have_no_button(sign_in):
 
     assert "/inquire" not in client.get(f"/results/{result.id}").text
     assert client.get(f"/results/{result.id}/inquire").status_code == 403
+
+
+def test_the_title_of_a_draft_stays_with_its_owner(sign_in):
+    result = ResultFactory(published=True)
+    owner = member(Role.RESEARCHER, result.organisation)
+    inquiry = InquiryFactory(listing=result)
+    draft = start_revision(owner, result)
+    draft.title = "尚未公开的改进配方"
+    answer_inquiry(owner, inquiry, "可以。")
+    db.session.commit()
+    drain()
+    asker = sign_in(inquiry.author)
+
+    pages = [asker.get(path).text for path in ("/me", "/me/inquiries?box=sent")]
+    messages = asker.get("/me/notifications").text
+
+    assert all("煤矸石免烧砖制备技术" in text for text in (*pages, messages))
+    assert all("尚未公开的改进配方" not in text for text in (*pages, messages))
