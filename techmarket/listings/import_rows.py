@@ -22,6 +22,7 @@ SEPARATORS = re.compile(r"[,，、;；|\n]+")
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 LONGEST_KEY, LONGEST_SUBJECT, LONGEST_COMPLETERS = 80, 120, 400
 LANGUAGES = ("zh", "en")
+ONE_LINE = frozenset({KEY, SUBJECT, "title", "completers", "public_name"})
 YES_NO: Mapping[str, bool] = {"是": True, "否": False, "yes": True, "no": False}
 
 
@@ -123,7 +124,7 @@ def _text(column: Column, _cell: object, text: str) -> str:
     longest = {KEY: LONGEST_KEY, SUBJECT: LONGEST_SUBJECT, "completers": LONGEST_COMPLETERS}
     if len(text) > longest.get(column.field, len(text)):
         raise InvalidInput(column.field, "too_long")
-    return text
+    return " ".join(text.split()) if column.field in ONE_LINE else text
 
 
 def _words(_column: Column, cell: object, text: str) -> list[str]:

@@ -186,6 +186,66 @@ def test_good_rows_go_in_and_bad_ones_are_named_by_cell(archive, table):
     }
 
 
+def test_a_demand_row_is_read_cell_by_cell(archive, table):
+    headings = (
+        "编号*",
+        "需求名称",
+        "简介",
+        "期望完成日期",
+        "最低就绪水平",
+        "合作方式",
+        "预算(万元)",
+    )
+    more = ("预算上限(万元)", "隐去名称", "对外显示名称", "应用行业", "知识产权归属意愿")
+    row = (
+        "D-1",
+        "砂型<br>铸件气孔多",
+        "气孔多。",
+        "2027年3月1日",
+        "TRL 7",
+        "Joint or commissioned development",
+        "50",
+    )
+    rest = ("80 万元", "是", "某铸造厂", "制造业", "shared")
+
+    summary = take(table((*headings, *more), (*row, *rest)), archive, ListingKind.DEMAND)
+
+    listing = the_listing()
+    revision = listing.current_revision
+    assert (counts(summary), summary.errors) == ((1, 0, 0, 0), [])
+    assert revision.title == "砂型 铸件气孔多"
+    assert (revision.deadline_on, revision.min_trl) == (date(2027, 3, 1), 7)
+    assert (revision.price_kind, revision.price_min_fen, revision.price_max_fen) == (
+        "range",
+        50_000_000,
+        80_000_000,
+    )
+    assert (revision.industry, revision.ip_wish) == ("C", "shared")
+    assert [mode.mode for mode in revision.modes] == ["codevelop"]
+    assert (listing.identity_masked, listing.public_name) == (True, "某铸造厂")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "reason"),
+    [
+        ("期望完成日期", "明年春天", "not_a_date"),
+        ("最低就绪水平", "很高", "not_a_number"),
+        ("预算(万元)", "-5", "out_of_range"),
+        ("隐去名称", "也许", "not_yes_or_no"),
+        ("知识产权归属意愿", "都行", "unknown_code"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_says_why(archive, table, heading, cell, reason):
+    rows = (("编号", "需求名称", "简介", heading), ("1", "砂型气孔", "多。", cell))
+
+    summary = take(table(*rows), archive, ListingKind.DEMAND)
+
+    assert [(error.row, error.reason, error.value) for error in summary.errors] == [
+        (2, reason, cell)
+    ]
+    assert str(summary.errors[0]).startswith("row 2, ")
+
+
 def test_a_number_that_stands_twice_is_rejected_the_second_time(archive, lines):
     summary = take(lines(RECORD, {**RECORD, "title": "另一个"}), archive)
 

@@ -3,19 +3,26 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from techmarket.accounts.events import OrganisationRenamed
 from techmarket.accounts.models import Role
-from techmarket.kernel import outbox
-from techmarket.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed
+from techmarket.kernel import clock, outbox
+from techmarket.kernel.errors import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    InvalidTransition,
+    NotAllowed,
+)
 from techmarket.kernel.history import check_chains, list_history
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import VISITOR
 from techmarket.listings.content import copy_revision, draft_of
 from techmarket.listings.index_documents import check_index, rebuild_index
 from techmarket.listings.lifecycle import ListingKind, ListingState, RevisionState
-from techmarket.listings.models import ReviewDecision
+from techmarket.listings.models import ListingRevision, ReviewDecision
 from techmarket.listings.policies import available_actions
 from techmarket.listings.queries.desk import differences, list_twins, list_under_review
 from techmarket.listings.queries.tasks import list_listing_tasks
@@ -410,3 +417,28 @@ def test_a_draft_is_found_by_its_state_not_by_its_number(researcher, published):
 
     assert draft_of(published) is draft
     assert start_revision(researcher, published) is draft
+
+
+def test_the_slower_of_two_windows_learns_that_a_change_was_begun(researcher, published):
+    assert len(published.revisions) == 1  # what this window has read
+    faster = sa.insert(ListingRevision.__table__).values(
+        listing_id=published.id,
+        kind="result",
+        number=2,
+        state="draft",
+        title="另一个窗口的修改",
+        summary="",
+        keywords=[],
+        source_subject="",
+        problem="",
+        indicators="",
+        not_secret_declared=False,
+        content_digest="",
+        created_at=clock.now(),
+        price_kind="negotiable",
+        milestones=[],
+    )
+    db.session.execute(faster)
+
+    with pytest.raises(AlreadyExists):
+        start_revision(researcher, published)
