@@ -56,8 +56,10 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
         address = server.stdout.readline().decode().strip()
         if not address:
             pytest.fail((folder / "server.log").read_text(), pytrace=False)
-        stack.enter_context(_process(folder, "worker", behind, "--worker"))
+        worker = stack.enter_context(_process(folder, "worker", behind, "--worker"))
         yield Market(address, folder)
+        if worker.poll() is not None:
+            pytest.fail((folder / "worker.log").read_text(), pytrace=False)
 
 
 class _Process(subprocess.Popen[bytes]):
@@ -148,10 +150,10 @@ def sign_in(visit: Visit) -> Callable[[str], Page]:
 
 def fill_sign_in(page: Page, name: str) -> None:
     """Sign in on the page that is open, and wait until it shows that one is."""
-    page.get_by_label("邮箱").fill(PEOPLE[name].email)
-    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_label("电子邮箱").fill(PEOPLE[name].email)
+    page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录").click()
-    expect(page.get_by_role("button", name="退出登录").first).to_be_attached()
+    expect(page.get_by_role("button", name="退出").first).to_be_attached()
 
 
 @pytest.hookimpl(wrapper=True)
