@@ -12,7 +12,7 @@ from flask_login import login_required
 from techmarket.accounts.models import User
 from techmarket.accounts.signed_in import signed_in_user
 from techmarket.kernel import clock
-from techmarket.kernel.errors import InvalidInput, NotFound
+from techmarket.kernel.errors import Conflict, InvalidInput, NotFound
 from techmarket.kernel.files import Upload
 from techmarket.kernel.orm import transaction
 from techmarket.registration import forms
@@ -20,6 +20,7 @@ from techmarket.registration.facts import fixed_facts, requested_facts
 from techmarket.registration.lifecycle import RegistrationAction, RegistrationState
 from techmarket.registration.models import Registration
 from techmarket.registration.numbers import number_warnings
+from techmarket.registration.policies import available_actions
 from techmarket.registration.queries import get_registration
 from techmarket.registration.routes.blueprint import registration_bp
 from techmarket.registration.routes.cases import sheets_of
@@ -187,6 +188,8 @@ def act(registration_id: int, action: str) -> ResponseReturnValue:
     user, chosen = signed_in_user(), RegistrationAction(action)
     registration = get_registration(user, registration_id)
     require_move(user, registration, chosen)
+    if chosen not in available_actions(user, registration):
+        raise Conflict("second_review_required")
     step = STEPS[chosen]
     form = step.form(registration)
     if request.method == "POST" and form.validate():

@@ -71,6 +71,37 @@ def test_the_seller_applies_on_the_contract_and_the_office_registers(desk, sign_
     assert "1,200,000.00" in page
 
 
+def test_the_contracts_page_leads_the_seller_to_registration(desk, sign_in):
+    contract = desk.contract()
+    page = f"/contracts/{contract.id}"
+    apply = f'action="/contracts/{contract.id}/register"'
+
+    assert apply in sign_in(desk.applicant).get(page).text
+    assert apply not in sign_in(desk.client).get(page).text
+
+
+def test_the_contracts_page_shows_both_sides_the_number(desk, sign_in):
+    registration = desk.registered()
+    page = f"/contracts/{registration.contract_id}"
+    case = f'href="{url(registration)}"'
+
+    seller, buyer = sign_in(desk.applicant).get(page).text, sign_in(desk.client).get(page).text
+
+    assert registration.number in seller
+    assert registration.number in buyer
+    assert case in seller
+    assert case not in buyer
+
+
+def test_the_contracts_page_leads_the_desk_to_note_a_seller_elsewhere(desk, sign_in):
+    outside = OrganisationFactory(name="样例外埠研究院", region=ELSEWHERE)
+    contract = signed_contract(outside, desk.buyer, seller_region=ELSEWHERE)
+    note = f"/contracts/{contract.id}/register-elsewhere"
+
+    assert note in sign_in(desk.registrar).get(f"/contracts/{contract.id}").text
+    assert note not in sign_in(desk.client).get(f"/contracts/{contract.id}").text
+
+
 def test_a_second_tab_is_told_that_the_step_is_done(desk, sign_in):
     registration = desk.submitted()
     registrar = sign_in(desk.registrar)

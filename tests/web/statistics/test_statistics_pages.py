@@ -85,6 +85,7 @@ def test_an_officer_reads_the_contracts_and_their_sum(year, sign_in):
     )
 
     assert "样例项目S10" in page
+    assert re.search(r'href="/contracts/\d+"', page)
     assert "样例项目D10" not in page
     assert "2,000,000.01" in page
 
