@@ -87,7 +87,8 @@ def test_an_id_that_no_row_can_have_is_not_found(app, sign_in, number):
                 answers[path] = client.open(path, method=method).status_code
 
     assert len(answers) > 10
-    assert set(answers.values()) == {404}
+    # Werkzeug says 405 where another rule of the same address takes other methods.
+    assert set(answers.values()) <= {404, 405}
 
 
 def test_no_address_fails_for_a_stranger(app, client):
