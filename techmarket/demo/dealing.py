@@ -39,7 +39,7 @@ from techmarket.listings.services.clocks import add_months
 
 # From the first proposal to the last signature, without and with a public notice between.
 DAYS_TO_SIGN, DAYS_TO_SIGN_AFTER_NOTICE = 14, 34
-DAYS_RUN = 7  # of a notice that still runs when the market opens
+DAYS_RUN = 11  # of a notice that still runs when the market opens
 PERCENT = 100
 ENTRY_ROYALTY = "entry_royalty"
 
@@ -71,7 +71,11 @@ Steps = Generator[datetime, None, Any]
 
 def reach_agreement(play: Play) -> Generator[datetime, None, Deal | None]:
     """Come from the first question to terms that may be signed; None where it ends before."""
+    question = (play.line.listing, play.line.asker)
     yield play.diary.at(play.line.begins_on)
+    while question in play.stage.open_questions:
+        yield play.diary.after(1)
+    play.stage.open_questions.add(question)
     inquiry = _ask(play)
     if play.ends_at("sent"):
         return None
@@ -80,6 +84,7 @@ def reach_agreement(play: Play) -> Generator[datetime, None, Deal | None]:
     if play.ends_at("answered"):
         return None
     yield play.diary.after(2)
+    play.stage.open_questions.discard(question)
     asker = play.stage.speaker_of(inquiry.organisation)
     if play.ends_at("declined"):
         words = play.stage.decision

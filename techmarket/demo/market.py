@@ -20,12 +20,15 @@ from techmarket.kernel.errors import Conflict
 from techmarket.kernel.files import file_store
 from techmarket.kernel.orm import db, transaction
 from techmarket.kernel.outbox import OutboxMessage
+from techmarket.listings.events import ListingIndexed
 from techmarket.listings.models import Listing
 from techmarket.region.current import pack
 
-# Who was told of what happened long ago has heard of it; the last weeks' news are still to come.
+# Whoever was told long ago has heard of it; the news of the last weeks are still to come.
 NEWS_DAYS = 14
 DAYS_BEFORE = 7
+# Thirty working days, the longest, with the longest holidays between.
+LONGEST_DEADLINE_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def is_empty_database() -> bool:
 
 def demo_accounts() -> list[DemoAccount]:
     """Return the accounts to try out, one for each role and some more, as the data files say."""
+    if not has_script():
+        return []
     return [
         DemoAccount(person.text("account"), login_of(person))
         for person in read_people(pack().demo_directory)
@@ -51,15 +56,22 @@ def demo_accounts() -> list[DemoAccount]:
     ]
 
 
+def has_script() -> bool:
+    """Whether the region pack brings a demo market."""
+    return pack().demo_directory.is_dir()
+
+
 def load_demo_market(password: str) -> None:
     """Play the demo market's past from its beginning until now, all in one transaction.
 
-    A process killed on the way leaves nothing behind. Raises Conflict("not_empty") for a database
-    that holds anything of its own.
+    A process killed on the way leaves nothing behind; a region pack without demo data leaves the
+    market empty. Raises Conflict("not_empty") for a database that holds anything of its own.
     """
+    if not has_script():
+        return
     password_hash = hash_password(password)
-    now = clock.now()
-    script = read_script(pack().demo_directory, clock.today())
+    with clock.simulated(_present()):
+        now, script = clock.now(), read_script(pack().demo_directory, clock.today())
     with script.sample.open("rb") as stream:
         sample = file_store().receive(
             stream, script.sample.name, allowed=SIGNED_COPY_TYPES, field="file"
@@ -70,6 +82,12 @@ def load_demo_market(password: str) -> None:
             raise Conflict("not_empty")
         perform(stage, _stories(stage, password_hash))
         _take_old_news_as_told(now)
+
+
+def _present() -> datetime:
+    """Return this moment, or the last one whose deadlines the pack's calendar still knows."""
+    end = datetime(max(pack().calendar.years), 12, 31, tzinfo=clock.zone())
+    return min(clock.now(), end - timedelta(days=LONGEST_DEADLINE_DAYS))
 
 
 def _stories(stage: Stage, password_hash: str) -> Iterator[Story]:
@@ -90,9 +108,19 @@ def _tell_cast(stage: Stage, password_hash: str) -> Story:
 
 
 def _take_old_news_as_told(now: datetime) -> None:
-    """Deliver no messages about what is long past; index and pairs are built anew anyway."""
+    """Deliver no messages about what is long past.
+
+    The newest about each listing's index entry stays: index and pairs come to be even if the
+    process is killed right after the load.
+    """
+    newest = sa.select(sa.func.max(OutboxMessage.id)).group_by(
+        OutboxMessage.consumer, sa.cast(OutboxMessage.payload, sa.Text)
+    )
+    is_needed = sa.and_(
+        OutboxMessage.event == ListingIndexed.__name__, OutboxMessage.id.in_(newest)
+    )
     db.session.execute(
         sa.update(OutboxMessage)
-        .where(OutboxMessage.created_at < now - timedelta(days=NEWS_DAYS))
+        .where(OutboxMessage.created_at < now - timedelta(days=NEWS_DAYS), ~is_needed)
         .values(delivered_at=OutboxMessage.created_at)
     )

@@ -32,6 +32,8 @@ class Stage:
     people: dict[str, User] = field(default_factory=dict)
     speakers: dict[int, User] = field(default_factory=dict)  # organisation id -> who acts for it
     listings: dict[str, Listing] = field(default_factory=dict)
+    # Listing and asker: nobody asks the same twice before the answer.
+    open_questions: set[tuple[str, str]] = field(default_factory=set)
     _serials: dict[str, int] = field(default_factory=dict)
     _begun: list[Story] = field(default_factory=list)
 
