@@ -156,7 +156,9 @@ def _claim(consumer: str) -> tuple[str, list[Event]]:
         return claim, []
     with transaction():
         query = sa.select(OutboxMessage).where(*due).order_by(OutboxMessage.id).limit(BATCH_SIZE)
-        rows = db.session.scalars(query.with_for_update(skip_locked=True)).all()
+        due_rows = db.session.scalars(query.with_for_update(skip_locked=True)).all()
+        # What failed once is tried again alone: one bad message must not park its neighbours.
+        rows = [row for row in due_rows if row.attempts == 0] or due_rows[:1]
         for row in rows:
             row.claim, row.claimed_until, row.attempts = claim, now + CLAIM_FOR, row.attempts + 1
         events = [_event_types[row.event](**row.payload) for row in rows]

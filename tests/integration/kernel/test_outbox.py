@@ -95,6 +95,27 @@ def test_a_failing_consumer_is_tried_again_later_then_parked(heard, at, caplog):
     assert "listener" in caplog.text
 
 
+def test_one_bad_message_does_not_park_its_neighbours(heard, at, caplog):
+    def refuse_the_first(events):
+        if Rang(1) in events:
+            raise OSError("out of order")
+        heard.extend(events)
+
+    outbox.subscribe("listener", refuse_the_first, Rang)
+    ring(1, 2, 3)
+
+    outbox.drain()
+    assert heard == []  # they came together
+    for hours in range(1, outbox.MAX_ATTEMPTS + 1):
+        at(NOON + timedelta(hours=hours))
+        for _each in (1, 2, 3):
+            outbox.drain()
+
+    assert heard == [Rang(2), Rang(3)]
+    assert [each.payload for each in outbox.list_parked()] == [{"bell_id": 1}]
+    assert "listener" in caplog.text
+
+
 def test_a_claimed_message_is_left_to_its_worker_until_the_claim_ends(heard, at):
     ring(1)
     message = db.session.query(OutboxMessage).one()
