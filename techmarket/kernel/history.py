@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from techmarket.kernel import clock
 from techmarket.kernel.orm import Model, db
@@ -104,10 +104,11 @@ def record(
 
 
 def list_history(chain: str, thing_id: int) -> list[History]:
-    """Return the moves of one thing, oldest first."""
+    """Return the moves of one thing with their notes, oldest first."""
     query = (
         sa.select(History)
         .where(History.chain == chain, History.thing_id == thing_id)
+        .options(joinedload(History.payload))
         .order_by(History.seq)
     )
     return list(db.session.scalars(query))
@@ -123,7 +124,12 @@ def check_chains() -> Iterator[BrokenLink]:
 
 def _first_broken(chain: str) -> BrokenLink | None:
     prev_hash, expected = GENESIS, 1
-    rows = sa.select(History).where(History.chain == chain).order_by(History.seq)
+    rows = (
+        sa.select(History)
+        .where(History.chain == chain)
+        .options(joinedload(History.payload))
+        .order_by(History.seq)
+    )
     for row in db.session.scalars(rows.execution_options(yield_per=1000)):
         if row.seq != expected:
             return BrokenLink(chain, expected, "missing")
