@@ -1,6 +1,6 @@
 """How Alembic runs here: on the application's engine, in batch mode, with our types spelt out."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -11,7 +11,7 @@ from techmarket.kernel.orm import Base, UtcDateTime, db
 
 def render_item(
     kind: str,
-    item: Any,
+    item: object,
     _autogen_context: AutogenContext,
 ) -> str | Literal[False]:
     """Write our own types as plain SQLAlchemy ones: migrations do not import techmarket."""
