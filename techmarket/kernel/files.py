@@ -157,9 +157,12 @@ def _office_type(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
+        # Not a zip, or one of a version or with names that the library cannot read.
         return None
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+    if "[Content_Types].xml" not in names or any(
+        name.lower().endswith("vbaproject.bin") for name in names
+    ):
         return None
     for folder, media_type in _OFFICE_FOLDERS.items():
         if any(name.startswith(folder) for name in names):

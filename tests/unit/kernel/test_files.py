@@ -24,6 +24,19 @@ def office(folder, extra=()):
     return content.getvalue()
 
 
+def changed(content, signature, offset, field):
+    """Return the archive with `field` written at `offset` behind a signature."""
+    at = content.index(signature) + offset
+    return content[:at] + field + content[at + len(field) :]
+
+
+ENTRY = b"PK\x01\x02"
+OF_A_LATER_VERSION = changed(office("word"), ENTRY, 6, b"\x63\x00")
+WITH_A_NAME_THAT_IS_NO_UTF8 = changed(
+    changed(office("word"), ENTRY, 8, b"\x00\x08"), ENTRY, 46, b"\xff"
+)
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -51,6 +64,9 @@ def test_a_type_is_proven_by_the_bytes(content, expected):
         b"PK\x03\x04 not a zip after all",
         office("other"),
         office("word", extra=["word/vbaProject.bin"]),
+        office("word", extra=["word/VBAPROJECT.BIN"]),
+        OF_A_LATER_VERSION,
+        WITH_A_NAME_THAT_IS_NO_UTF8,
         b"MZ\x90",
     ],
 )
