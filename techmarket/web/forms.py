@@ -20,8 +20,12 @@ from techmarket.web.sentences import sentence_for
 LONGEST_LINE = 200
 LONGEST_TEXT = 5_000
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
-# C0 and C1 controls but tab and newline: no keyboard types them, and PostgreSQL refuses NUL.
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What no keyboard types: C0 and C1 controls but tab and newline (PostgreSQL refuses NUL), those
+# that turn the direction of text (a name could be made to look like another), lone surrogates
+# (no database stores them) and noncharacters (Word documents cannot hold them).
+UNWANTED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 class Form(FlaskForm):
@@ -38,11 +42,11 @@ class Form(FlaskForm):
 
 
 def clean_text(text: str | None) -> str:
-    """Trim a typed text, unite its line ends and drop control characters; None becomes empty."""
+    """Trim a typed text, unite its line ends, drop what no keyboard types; None becomes empty."""
     if text is None:
         return ""
     united = text.replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL_CHARACTERS.sub("", unicodedata.normalize("NFC", united)).strip()
+    return unicodedata.normalize("NFC", UNWANTED.sub("", united)).strip()
 
 
 class TextField(StringField):

@@ -15,6 +15,7 @@ from techmarket.listings.routes.lists import draw_facets
 from techmarket.search.current import engine
 from techmarket.search.port import Found, IndexUnavailable, Order, Query, Span
 from techmarket.web.facets import chosen_values
+from techmarket.web.forms import clean_text
 from techmarket.web.urls import requested_page
 
 LONGEST_QUERY = 200
@@ -30,7 +31,7 @@ class Result:
 
 @search_bp.get("/search")
 def index() -> ResponseReturnValue:
-    text = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    text = clean_text(request.args.get("q"))[:LONGEST_QUERY]
     asked = request.args.get("kind", "")
     kind = ListingKind(asked) if asked in set(ListingKind) else None
     try:
