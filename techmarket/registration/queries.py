@@ -1,6 +1,6 @@
 """Reads of the registration desk: cases, queue, what waits for whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -80,15 +80,6 @@ def get_document(actor: Actor, registration_id: int, document_id: int) -> Regist
     return document
 
 
-def find_live_registration(contract: Contract) -> Registration | None:
-    """Return the contract's case that is open or registered; there is at most one."""
-    return db.session.scalar(
-        sa.select(Registration).where(
-            Registration.contract_id == contract.id, Registration.state.in_(LIVE_STATES)
-        )
-    )
-
-
 def list_registrations_of(contract: Contract) -> list[Registration]:
     """Return every case of a contract, newest first."""
     query = sa.select(Registration).where(Registration.contract_id == contract.id)
@@ -108,11 +99,6 @@ def find_office() -> Organisation | None:
         .limit(1)
     )
     return db.session.scalar(query)
-
-
-def is_demo_database() -> bool:
-    """Whether this database holds the demo market."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(Organisation.is_demo))))
 
 
 def office_of(actor: Actor) -> Organisation | None:
@@ -216,12 +202,6 @@ def list_entries(registration: Registration) -> list[LedgerEntry]:
         .order_by(LedgerEntry.seq)
     )
     return list(db.session.scalars(query))
-
-
-def names_of(user_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of people by their ids."""
-    query = sa.select(User.id, User.name).where(User.id.in_(user_ids))
-    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def remaining_days(registration: Registration) -> int | None:

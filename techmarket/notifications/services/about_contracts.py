@@ -1,6 +1,7 @@
 """Messages about contracts, payments and their registration."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from techmarket.accounts.models import Role
 from techmarket.contracts.events import (
@@ -74,7 +75,7 @@ def _on_registration_submitted(event: RegistrationSubmitted) -> Iterator[Note]:
 
 def _on_registration_returned(event: RegistrationReturned) -> Iterator[Note]:
     case = db.session.get_one(Registration, event.registration_id)
-    yield _about_case(case, "registration_returned", _parties(case.contract))
+    yield _about_case(case, "registration_returned", _applicants(case))
 
 
 def _on_registration_escalated(event: RegistrationEscalated) -> Iterator[Note]:
@@ -85,22 +86,22 @@ def _on_registration_escalated(event: RegistrationEscalated) -> Iterator[Note]:
 
 def _on_contract_registered(event: ContractRegistered) -> Iterator[Note]:
     case = db.session.get_one(Registration, event.registration_id)
-    yield _about_case(case, "contract_registered", _parties(case.contract))
+    yield from _to_all_parties(case, "contract_registered")
 
 
 def _on_registration_refused(event: RegistrationRefused) -> Iterator[Note]:
     case = db.session.get_one(Registration, event.registration_id)
-    yield _about_case(case, "registration_refused", _parties(case.contract))
+    yield _about_case(case, "registration_refused", _applicants(case))
 
 
 def _on_registration_ended(event: RegistrationEnded) -> Iterator[Note]:
     case = db.session.get_one(Registration, event.registration_id)
-    yield _about_case(case, "registration_ended", _parties(case.contract))
+    yield from _to_all_parties(case, "registration_ended")
 
 
 def _on_registration_changed(event: RegistrationChanged) -> Iterator[Note]:
     case = db.session.get_one(Registration, event.registration_id)
-    yield _about_case(case, "registration_changed", _parties(case.contract))
+    yield from _to_all_parties(case, "registration_changed")
 
 
 def _parties(contract: Contract) -> frozenset[int]:
@@ -121,6 +122,21 @@ def _about_contract(contract: Contract, kind: str) -> Note:
         title=contract.latest_version.title,
         readers=_parties(contract) - last_actor("contract", contract.id),
     )
+
+
+def _applicants(case: Registration) -> frozenset[int]:
+    """Return who follows the case for the side that applied; nobody where the desk noted it."""
+    if case.applicant_org_id is None:
+        return frozenset()
+    return responsible_in(case.applicant_org_id, case.submitted_by_id)
+
+
+def _to_all_parties(case: Registration, kind: str) -> Iterator[Note]:
+    """Tell the applicants on the case, and the others, who may not open it, on the contract."""
+    applicants = _applicants(case)
+    yield _about_case(case, kind, applicants)
+    others = _about_case(case, kind, _parties(case.contract) - applicants)
+    yield replace(others, path=f"/contracts/{case.contract_id}")
 
 
 def _about_case(case: Registration, kind: str, readers: frozenset[int]) -> Note:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from techmarket.accounts.models import User
+from techmarket.accounts.queries.people import names_of_people
 from techmarket.accounts.signed_in import signed_in_user
 from techmarket.contracts.models import Contract
 from techmarket.contracts.queries import get_contract
@@ -53,7 +54,6 @@ from techmarket.registration.queries import (
     list_earlier_of_pair,
     list_entries,
     list_registrations_of,
-    names_of,
     office_of,
     remaining_days,
 )
@@ -248,16 +248,14 @@ def _last_reasons(
 
 def _steps(registration: Registration, *, is_officer: bool) -> list[Step]:
     rows = list_history(CHAIN, registration.id)
-    names = names_of({row.actor_id for row in rows if row.actor_id is not None})
+    names = names_of_people(row.actor_id for row in rows)
     return [
         Step(
             row.at,
             row.action,
             row.to_state or "",
-            names.get(row.actor_id or 0, ""),
-            ""
-            if row.payload is None or (row.action in INTERNAL_ACTIONS and not is_officer)
-            else _worded(row.payload.text or ""),
+            names.get(row.actor_id, ""),
+            "" if row.action in INTERNAL_ACTIONS and not is_officer else _worded(row.note),
         )
         for row in reversed(rows)
     ]

@@ -36,6 +36,7 @@ from techmarket.registration.services.moves import (
     check_text,
     move,
     require_move,
+    set_deadline,
 )
 
 
@@ -156,4 +157,5 @@ def request_change(
     check_facts(facts, clock.today())
     move(actor, registration, RegistrationAction.REQUEST_CHANGE, reasons=reasons)
     note_facts(registration, CHANGE, facts)
+    set_deadline(registration, clock.today())  # a request of its own, with a clock of its own
     add_case_file(actor, registration, document, kind=DocumentKind.CHANGE)

@@ -73,18 +73,18 @@ def add_case_file(
     return document
 
 
-def set_deadline(registration: Registration) -> None:
-    """Set the last day to decide, by the rules of the day the case was taken in (domain.md §2.4).
+def set_deadline(registration: Registration, starts_on: date | None) -> None:
+    """Set the last day to decide, by the rules of the day the clock starts (domain.md §2.4).
 
-    Without a calendar for those years the case has no computed deadline.
+    None stops the clock. Without a calendar for those years there is no computed deadline.
     """
-    if registration.accepted_on is None:
+    if starts_on is None:
         registration.due_on, registration.due_is_provisional = None, False
         return
     is_long = needs_second_review(registration, fixed_facts(registration))
     stem = "large_deadline" if is_long else "review_deadline"
     try:
-        deadline = pack().deadline(stem, registration.accepted_on)
+        deadline = pack().deadline(stem, starts_on)
     except OutsideCalendar:
         registration.due_on, registration.due_is_provisional = None, True
         return

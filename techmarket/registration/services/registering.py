@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 
 from techmarket.accounts.models import Organisation, User
+from techmarket.accounts.queries.organisations import is_demo_database
 from techmarket.contracts.lifecycle import ContractState
 from techmarket.contracts.models import Contract, PartySide
 from techmarket.kernel import clock, history, outbox, policy
@@ -53,7 +54,6 @@ from techmarket.registration.policies import (
     may_record_elsewhere,
     may_review_again,
 )
-from techmarket.registration.queries import is_demo_database
 from techmarket.registration.services.moves import (
     CHAIN,
     add_case_file,

@@ -41,7 +41,7 @@ def accept_case(
     registration.accepted_on = clock.today()
     # Once disputed it stays so, also after a return: else one person could decide it alone.
     registration.is_disputed = registration.is_disputed or is_disputed
-    set_deadline(registration)
+    set_deadline(registration, registration.accepted_on)
 
 
 def start_examination(registrar: User, registration: Registration) -> None:
@@ -82,7 +82,7 @@ def return_case(
     check_reasons(reasons, "return_reason", "reasons")
     move(officer, registration, RegistrationAction.RETURN, reasons=reasons, note=note)
     registration.accepted_on = None
-    set_deadline(registration)
+    set_deadline(registration, registration.accepted_on)
     outbox.publish(RegistrationReturned(registration.id))
 
 
@@ -100,7 +100,7 @@ def escalate_case(
     registration.is_disputed = registration.is_disputed or is_disputed
     registration.registrar_id = registrar.id
     registration.second_reviewer_id = None
-    set_deadline(registration)
+    set_deadline(registration, registration.accepted_on)
     outbox.publish(RegistrationEscalated(registration.id))
 
 
@@ -132,7 +132,7 @@ def reopen_case(reviewer: User, registration: Registration, text: str) -> None:
     check_text(text, "text")
     move(reviewer, registration, RegistrationAction.REOPEN, note=text)
     registration.accepted_on = clock.today()
-    set_deadline(registration)
+    set_deadline(registration, registration.accepted_on)
 
 
 def require_second_review(registration: Registration, facts: Facts) -> None:
