@@ -1,17 +1,15 @@
 """Who sees a contract, who writes, signs and ends it, and who books its money."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
-from techmarket.accounts.lifecycle import MembershipState
-from techmarket.accounts.models import Membership, Role
+from techmarket.accounts.models import Role
+from techmarket.accounts.queries.people import organisations_with_role
 from techmarket.contracts.lifecycle import CONTRACT_LIFECYCLE, ContractAction, ContractState
 from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
 from techmarket.deals.models import Deal
 from techmarket.deals.policies import PARTY_ROLES, belongs_to, is_agent_of, may_speak_for
-from techmarket.kernel import clock
 from techmarket.kernel.policy import Actor, Rule, is_worker
 
 # What officers of the desk and the operator see: contracts that every party has signed.
@@ -52,35 +50,38 @@ def may_act_for_party(actor: Actor, contract: Contract) -> bool:
 def may_view(actor: Actor, contract: Contract) -> bool:
     """The parties and their agent always; officers once it is signed."""
     return side_of(actor, contract) is not None or (
-        contract.state in SIGNED_STATES and _is_officer(actor)
+        contract.state in SIGNED_STATES and is_officer(actor)
     )
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Return the condition on `Contract` that says the same as `may_view`."""
+    if is_officer(actor):
+        return sa.or_(concerns(actor), Contract.state.in_(SIGNED_STATES))
+    return concerns(actor)
+
+
+def concerns(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on `Contract` that the actor is on some side of it (`side_of`)."""
     if actor.actor_id is None:
         return sa.false()
     party_of_mine = sa.or_(
         sa.and_(
             ContractParty.side.in_(PARTY_SIDES),
-            ContractParty.organisation_id.in_(_organisations_of(actor, PARTY_ROLES)),
+            ContractParty.organisation_id.in_(organisations_with_role(actor, PARTY_ROLES)),
         ),
         sa.and_(
             ContractParty.side == PartySide.INTERMEDIARY,
-            ContractParty.organisation_id.in_(_organisations_of(actor, {Role.AGENT})),
+            ContractParty.organisation_id.in_(organisations_with_role(actor, {Role.AGENT})),
         ),
     )
-    ways = [
-        Contract.id.in_(
-            sa.select(ContractVersion.contract_id)
-            .join(ContractParty, ContractParty.contract_version_id == ContractVersion.id)
-            .where(party_of_mine)
-        ),
-        Contract.deal_id.in_(sa.select(Deal.id).where(Deal.agent_id == actor.actor_id)),
-    ]
-    if _is_officer(actor):
-        ways.append(Contract.state.in_(SIGNED_STATES))
-    return sa.or_(*ways)
+    of_my_party = (
+        sa.select(ContractVersion.contract_id)
+        .join(ContractParty, ContractParty.contract_version_id == ContractVersion.id)
+        .where(party_of_mine)
+    )
+    accompanied = sa.select(Deal.id).where(Deal.agent_id == actor.actor_id)
+    return sa.or_(Contract.id.in_(of_my_party), Contract.deal_id.in_(accompanied))
 
 
 def may_edit_party(actor: Actor, contract: Contract, party: ContractParty) -> bool:
@@ -159,16 +160,6 @@ def _accompanies(actor: Actor, contract: Contract) -> bool:
     )
 
 
-def _is_officer(actor: Actor) -> bool:
+def is_officer(actor: Actor) -> bool:
+    """Officers of the desk and the operator see every contract that was signed."""
     return any(actor.has_role(role) for role in OFFICER_ROLES)
-
-
-def _organisations_of(actor: Actor, roles: frozenset[Role] | set[Role]) -> sa.Select[Any]:
-    today = clock.today()
-    return sa.select(Membership.organisation_id).where(
-        Membership.user_id == actor.actor_id,
-        Membership.role.in_(roles),
-        Membership.state == MembershipState.APPROVED,
-        sa.or_(Membership.from_on.is_(None), Membership.from_on <= today),
-        sa.or_(Membership.to_on.is_(None), Membership.to_on >= today),
-    )

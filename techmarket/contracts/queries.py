@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
 
-from techmarket.accounts.models import User
+from techmarket.accounts.queries.people import names_of_people
 from techmarket.contracts.balance import Account, draw_account
 from techmarket.contracts.checks import list_gaps
 from techmarket.contracts.lifecycle import ContractState
@@ -22,7 +22,7 @@ from techmarket.contracts.models import (
     Payment,
 )
 from techmarket.contracts.policies import (
-    SIGNED_STATES,
+    concerns,
     may_act_for_party,
     may_view,
     parties_to_sign,
@@ -32,13 +32,10 @@ from techmarket.contracts.policies import (
 from techmarket.deals.models import Deal
 from techmarket.kernel import clock, history
 from techmarket.kernel.errors import NotFound
-from techmarket.kernel.history import HistoryPayload
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
 from techmarket.kernel.worklist import Task
-
-__all__ = ["SIGNED_STATES"]
 
 CHAIN = "contract"
 OPEN_STATES = (
@@ -123,19 +120,9 @@ def account_of(contract: Contract, today: date) -> Account:
 def list_happenings(contract: Contract) -> list[Happening]:
     """Return what was done with the contract, newest first, with the names of who did it."""
     rows = history.list_history(CHAIN, contract.id)
-    ids = {row.actor_id for row in rows if row.actor_id is not None}
-    names: dict[int | None, str] = {
-        row.id: row.name
-        for row in db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids)))
-    }
-    notes: dict[int | None, str] = {
-        payload.id: payload.text or ""
-        for payload in db.session.scalars(
-            sa.select(HistoryPayload).where(HistoryPayload.id.in_({row.payload_id for row in rows}))
-        )
-    }
+    names = names_of_people(row.actor_id for row in rows)
     return [
-        Happening(row.at, row.action, names.get(row.actor_id, ""), notes.get(row.payload_id, ""))
+        Happening(row.at, row.action, names.get(row.actor_id, ""), row.note)
         for row in reversed(rows)
     ]
 
@@ -149,7 +136,7 @@ def list_contract_tasks(actor: Actor) -> list[Task]:
         return []
     query = (
         sa.select(Contract)
-        .where(visible_to(actor), Contract.state.in_(OPEN_STATES))
+        .where(concerns(actor), Contract.state.in_(OPEN_STATES))
         .options(*_with_everything())
         .order_by(Contract.id)
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Organisation, Role
+from techmarket.accounts.policies import is_operator
 from techmarket.deals.lifecycle import (
     DEAL_LIFECYCLE,
     INQUIRY_LIFECYCLE,
@@ -150,12 +151,12 @@ def may_decide_objection(actor: Actor, objection: Objection) -> bool:
     """The seller's side or the operator; nobody decides an objection of their own."""
     if actor.actor_id is None or actor.actor_id == objection.author_id:
         return False
-    return may_open_notice(actor, objection.notice.deal) or actor.has_role(Role.OPERATOR)
+    return may_open_notice(actor, objection.notice.deal) or is_operator(actor)
 
 
 def may_view_objections(actor: Actor, notice: PublicNotice) -> bool:
     """Texts of objections are for those who decide them; the public sees their number."""
-    return may_view_deal(actor, notice.deal) or actor.has_role(Role.OPERATOR)
+    return may_view_deal(actor, notice.deal) or is_operator(actor)
 
 
 def may_cancel_notice(actor: Actor, notice: PublicNotice) -> bool:

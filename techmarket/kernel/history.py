@@ -56,6 +56,11 @@ class History(Model):
     hash: Mapped[str] = mapped_column(sa.String(64))
     payload: Mapped[HistoryPayload | None] = relationship()
 
+    @property
+    def note(self) -> str:
+        """The words that go with the move; empty where there were none, or they were erased."""
+        return (self.payload.text or "") if self.payload else ""
+
 
 @dataclass(frozen=True)
 class BrokenLink:

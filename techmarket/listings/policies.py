@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import Organisation, Role, User
+from techmarket.accounts.policies import is_operator
 from techmarket.kernel.policy import Actor, Rule, is_worker
 from techmarket.listings.content import open_revision
 from techmarket.listings.lifecycle import (
@@ -23,10 +24,6 @@ EDITABLE_STATES = PUBLIC_STATES | {
     ListingState.WITHDRAWN,
 }
 EVERYBODY, VERIFIED_PEOPLE = 1, 2
-
-
-def is_operator(actor: Actor) -> bool:
-    return actor.has_role(Role.OPERATOR)
 
 
 def is_of_owner(actor: Actor, listing: Listing) -> bool:

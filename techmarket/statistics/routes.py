@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from techmarket.accounts.queries.organisations import is_demo_database
 from techmarket.accounts.signed_in import current_actor
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
@@ -16,7 +17,6 @@ from techmarket.kernel.money import Money
 from techmarket.kernel.policy import Actor
 from techmarket.region.current import pack
 from techmarket.region.requirements import TURNOVER_TARGET
-from techmarket.registration.queries import is_demo_database
 from techmarket.statistics.figures import OTHER, Basis, Figures, Row, Table, Turnover
 from techmarket.statistics.policies import may_see_contracts
 from techmarket.statistics.queries import (

@@ -1,5 +1,7 @@
 """Reads of people and memberships."""
 
+from collections.abc import Collection, Iterable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
@@ -65,9 +67,25 @@ def list_agents(text: str = "") -> list[Membership]:
     return list(db.session.scalars(query))
 
 
-def find_agent(user_id: int) -> User | None:
-    """Return the person if they are an agent of a verified agency."""
-    return next((each.user for each in list_agents() if each.user_id == user_id), None)
+def organisations_with_role(actor: Actor, roles: Collection[Role]) -> sa.Select[int]:
+    """Select the ids of the organisations in which the actor holds one of `roles` today.
+
+    The SQL form of `actor.roles_in(organisation_id) & roles`; none for visitors and the worker.
+    """
+    return sa.select(Membership.organisation_id).where(
+        # A visitor's id is NULL, which equals nothing.
+        Membership.user_id == sa.literal(actor.actor_id, sa.Integer),
+        Membership.role.in_(sorted(roles)),
+        *is_current(),
+    )
+
+
+def names_of_people(user_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Return the names of people by id; None, who is the worker, has none."""
+    query = sa.select(User.id, User.name).where(
+        User.id.in_({each for each in user_ids if each is not None})
+    )
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def current_organisations(user: User, *roles: Role) -> list[Organisation]:
@@ -149,7 +167,7 @@ def list_requests_without_admin() -> list[Membership]:
 def find_last_note(chain: str, thing_id: int) -> str:
     """Return the note of the last move of a thing; empty when there is none or it was erased."""
     noted = [each for each in list_history(chain, thing_id) if each.payload is not None]
-    return (noted[-1].payload.text or "") if noted and noted[-1].payload else ""
+    return noted[-1].note if noted else ""
 
 
 def is_current() -> tuple[sa.ColumnElement[bool], ...]:

@@ -8,13 +8,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from techmarket.accounts.lifecycle import MembershipState
-from techmarket.accounts.models import Membership
+from techmarket.accounts.queries.people import organisations_with_role
 from techmarket.deals.lifecycle import DealState
 from techmarket.deals.models import Deal, DealTerms, PublicNotice, Side
 from techmarket.deals.policies import PARTY_ROLES, may_view_deal
 from techmarket.deals.queries.notices import find_notice, needs_notice, signing_obstacles
-from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
@@ -25,14 +23,7 @@ OPEN_STATES = (DealState.OPENED, DealState.NEGOTIATING, DealState.AGREED)
 
 def organisations_spoken_for(actor: Actor) -> sa.Select[int]:
     """Select the ids of the organisations whose matters the actor sees, as `belongs_to` says."""
-    today = clock.today()
-    return sa.select(Membership.organisation_id).where(
-        Membership.user_id == actor.actor_id,
-        Membership.state == MembershipState.APPROVED,
-        Membership.role.in_(sorted(PARTY_ROLES)),
-        sa.or_(Membership.from_on.is_(None), Membership.from_on <= today),
-        sa.or_(Membership.to_on.is_(None), Membership.to_on >= today),
-    )
+    return organisations_with_role(actor, PARTY_ROLES)
 
 
 def visible_deals(actor: Actor) -> sa.ColumnElement[bool]:

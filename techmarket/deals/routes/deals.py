@@ -11,7 +11,7 @@ from flask_login import login_required
 from markupsafe import Markup
 
 from techmarket.accounts.models import User
-from techmarket.accounts.queries.people import find_user
+from techmarket.accounts.queries.people import names_of_people
 from techmarket.accounts.signed_in import signed_in_user
 from techmarket.deals.blocks import deal_blocks
 from techmarket.deals.lifecycle import DealAction, DealState
@@ -102,7 +102,7 @@ def room_values(user: User, deal: Deal) -> dict[str, Any]:
         "actions": available_actions(user, deal),
         # Markup already: each block is a template of the feature that registered it.
         "blocks": [Markup(block) for block in deal_blocks(deal, user)],  # noqa: S704 - see above
-        "timeline": [_entry(row) for row in reversed(list_history("deal", deal.id))],
+        "timeline": _timeline(deal),
         "today": today,
         "is_demo": deal.is_demo,
         "active": "me",
@@ -154,14 +154,18 @@ class TimelineEntry(NamedTuple):
     note: str
 
 
-def _entry(row: History) -> TimelineEntry:
-    note = (row.payload.text or "") if row.payload else ""
-    person = find_user(row.actor_id) if row.actor_id else None
+def _timeline(deal: Deal) -> list[TimelineEntry]:
+    rows = list_history("deal", deal.id)
+    names = names_of_people(row.actor_id for row in rows)
+    return [_entry(row, names.get(row.actor_id, "")) for row in reversed(rows)]
+
+
+def _entry(row: History, who: str) -> TimelineEntry:
     about_terms = row.action in {DealAction.PROPOSE, DealAction.AGREE, "confirm"}
     named_agent = row.action == "name_agent"
-    what = _sentence(row.action, note)
-    kept = "" if about_terms or named_agent else note
-    return TimelineEntry(row.at, what, person.name if person else "", kept)
+    what = _sentence(row.action, row.note)
+    kept = "" if about_terms or named_agent else row.note
+    return TimelineEntry(row.at, what, who, kept)
 
 
 def _sentence(action: str, number: str) -> str:

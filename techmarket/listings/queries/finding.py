@@ -3,9 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from techmarket.accounts.lifecycle import MembershipState
-from techmarket.accounts.models import Membership
-from techmarket.kernel import clock
+from techmarket.accounts.policies import is_operator
+from techmarket.accounts.queries.people import organisations_with_role
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor, is_worker
@@ -17,7 +16,6 @@ from techmarket.listings.policies import (
     PUBLIC_STATES,
     is_drafting,
     is_of_owner,
-    is_operator,
     may_download,
     may_view,
     may_view_revision,
@@ -29,23 +27,16 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     public = Listing.state.in_(PUBLIC_STATES)
     if actor.actor_id is None:
         return public
-    own = Listing.organisation_id.in_(own_organisation_ids(actor.actor_id))
+    own = Listing.organisation_id.in_(own_organisation_ids(actor))
     drafted = sa.and_(Listing.state == ListingState.DRAFT, Listing.author_id == actor.actor_id)
     if is_operator(actor):
         return sa.or_(public, Listing.state != ListingState.DRAFT, own, drafted)
     return sa.or_(public, own, drafted)
 
 
-def own_organisation_ids(user_id: int) -> sa.Select[int]:
+def own_organisation_ids(actor: Actor) -> sa.Select[int]:
     """Select the organisations for which the person may act on listings today."""
-    today = clock.today()
-    return sa.select(Membership.organisation_id).where(
-        Membership.user_id == user_id,
-        Membership.role.in_(OWNER_ROLES),
-        Membership.state == MembershipState.APPROVED,
-        sa.or_(Membership.from_on.is_(None), Membership.from_on <= today),
-        sa.or_(Membership.to_on.is_(None), Membership.to_on >= today),
-    )
+    return organisations_with_role(actor, OWNER_ROLES)
 
 
 def get_listing(actor: Actor, listing_id: int, kind: ListingKind | None = None) -> Listing:

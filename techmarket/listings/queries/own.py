@@ -34,7 +34,7 @@ def count_own_by_state(user: User) -> dict[ListingState, int]:
 def own_condition(user: User) -> sa.ColumnElement[bool]:
     """Select listings of the person's organisations, and drafts the person wrote."""
     return sa.or_(
-        Listing.organisation_id.in_(own_organisation_ids(user.id)),
+        Listing.organisation_id.in_(own_organisation_ids(user)),
         sa.and_(Listing.author_id == user.id, Listing.state == ListingState.DRAFT),
     )
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from techmarket.accounts.models import User
+from techmarket.accounts.policies import is_operator
 from techmarket.kernel import clock
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor
@@ -13,7 +14,7 @@ from techmarket.kernel.worklist import Task
 from techmarket.listings.addresses import address_of
 from techmarket.listings.lifecycle import ListingState
 from techmarket.listings.models import Listing
-from techmarket.listings.policies import is_operator, may_review
+from techmarket.listings.policies import may_review
 from techmarket.listings.queries.desk import list_waiting, review_deadline
 from techmarket.listings.queries.own import own_condition
 from techmarket.region.current import pack

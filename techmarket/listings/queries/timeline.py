@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from techmarket.accounts.models import User
 from techmarket.kernel.history import History
 from techmarket.kernel.orm import db
 from techmarket.listings.models import Listing
@@ -20,10 +19,3 @@ def list_moves(listing: Listing) -> Sequence[History]:
     query = sa.select(History).where(sa.or_(of_listing, of_revisions))
     rows = query.options(joinedload(History.payload)).order_by(History.at.desc(), History.id.desc())
     return db.session.scalars(rows).all()
-
-
-def names_of_actors(moves: Sequence[History]) -> dict[int, str]:
-    """Return the names of the people who made these moves, by id."""
-    ids = {move.actor_id for move in moves if move.actor_id is not None}
-    query = sa.select(User.id, User.name).where(User.id.in_(ids))
-    return {user_id: name for user_id, name in db.session.execute(query)}  # noqa: C416 - rows, not pairs, to mypy

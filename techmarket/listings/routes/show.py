@@ -4,6 +4,8 @@ from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from techmarket.accounts.policies import is_operator
+from techmarket.accounts.queries.people import names_of_people
 from techmarket.accounts.signed_in import current_actor
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
@@ -16,12 +18,11 @@ from techmarket.listings.policies import (
     EVERYBODY,
     available_actions,
     is_of_owner,
-    is_operator,
     may_edit,
     may_know_of_attachment,
 )
 from techmarket.listings.queries.finding import get_attachment, newer_revision, shown_revision
-from techmarket.listings.queries.timeline import list_moves, names_of_actors
+from techmarket.listings.queries.timeline import list_moves
 from techmarket.listings.routes.blueprint import listing_of, listings_bp
 from techmarket.listings.services.attaching import record_download
 from techmarket.web.downloads import send_attachment
@@ -44,7 +45,7 @@ def show(section: str, listing_id: int) -> ResponseReturnValue:
         may_edit=may_edit(actor, listing),
         is_inside=is_inside,
         moves=moves,
-        actors=names_of_actors(moves) if moves else {},
+        actors=names_of_people(move.actor_id for move in moves) if moves else {},
         days_to_confirm=_days_to_confirm(listing),
         action_blocks=_blocks(listing, Place.ACTIONS),
         main_blocks=_blocks(listing, Place.MAIN),
