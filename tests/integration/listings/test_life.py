@@ -1,5 +1,7 @@
 """Whatever people try in whatever order, a listing never leaves its table."""
 
+from contextlib import contextmanager
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -97,10 +99,21 @@ def facts(listing):
     )
 
 
+@contextmanager
+def fresh(session):
+    """Undo each example, so that the next one finds the database empty."""
+    savepoint = session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+        session.expunge_all()
+
+
 @given(path=paths, more=steps)
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_moves_leaves_the_table(session, path, more):
-    with session.begin_nested() as savepoint:
+    with fresh(session):
         university = OrganisationFactory(public_university=True)
         people = {
             "owner": member(Role.RESEARCHER, university),
@@ -118,8 +131,6 @@ def test_no_sequence_of_moves_leaves_the_table(session, path, more):
                 continue
             db.session.flush()
             assert_sound(listing, before[0])
-        savepoint.rollback()
-    session.expunge_all()
 
 
 def assert_sound(listing: Listing, before: ListingState) -> None:

@@ -1,14 +1,13 @@
 """The life of a listing below the pages: moves, clocks, revisions, races, the index."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from techmarket.accounts.events import OrganisationRenamed
 from techmarket.accounts.models import Role
-from techmarket.kernel import clock, outbox
+from techmarket.kernel import clock
 from techmarket.kernel.errors import (
     AlreadyExists,
     Conflict,
@@ -20,13 +19,11 @@ from techmarket.kernel.history import check_chains, list_history
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import VISITOR
 from techmarket.listings.content import copy_revision, draft_of
-from techmarket.listings.index_documents import check_index, rebuild_index
 from techmarket.listings.lifecycle import ListingKind, ListingState, RevisionState
 from techmarket.listings.models import ListingRevision, ReviewDecision
 from techmarket.listings.policies import available_actions
 from techmarket.listings.queries.desk import differences, list_twins, list_under_review
 from techmarket.listings.queries.tasks import list_listing_tasks
-from techmarket.listings.services.clocks import confirm, lapse_listings
 from techmarket.listings.services.drafting import (
     choose_identity,
     create_draft,
@@ -35,8 +32,6 @@ from techmarket.listings.services.drafting import (
 )
 from techmarket.listings.services.moving import close, restore, take_down, withdraw
 from techmarket.listings.services.reviewing import Reason, review, submit
-from techmarket.search.current import engine
-from techmarket.search.port import Key, Query
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, member
 from tests.factories.listings import DemandFactory, ResultFactory
 
@@ -248,63 +243,6 @@ def test_the_owner_cannot_restore_what_was_taken_down(researcher, operator, publ
 
 
 @pytest.mark.parametrize(
-    ("today", "state"),
-    [(date(2026, 9, 13), ListingState.PUBLISHED), (date(2026, 9, 14), ListingState.UNCONFIRMED)],
-)
-def test_a_listing_lapses_the_day_after_its_clock_ran_out(published, at, today, state):
-    published.confirm_due_on = date(2026, 9, 13)
-    db.session.commit()
-    at(datetime(today.year, today.month, today.day, 1, tzinfo=UTC))
-
-    lapse_listings()
-
-    assert published.state == state
-
-
-def test_a_listing_lapses_when_its_validity_ends(published, at):
-    published.valid_until_on = date(2026, 6, 14)
-    db.session.commit()
-
-    lapse_listings()
-
-    assert published.state == ListingState.UNCONFIRMED
-
-
-def test_an_archive_listing_never_lapses(at):
-    archived = ResultFactory(published=True, confirm_due_on=None, valid_until_on=None)
-    db.session.commit()
-    at(datetime(2036, 1, 1, tzinfo=UTC))
-
-    lapse_listings()
-
-    assert archived.state == ListingState.PUBLISHED
-
-
-def test_a_confirmation_brings_a_lapsed_listing_back_at_once(researcher, published, at):
-    published.confirm_due_on = date(2026, 6, 14)
-    db.session.commit()
-    lapse_listings()
-    outbox.drain()
-    assert list(engine().versions()) == []
-
-    confirm(researcher, published)
-    db.session.commit()
-    outbox.drain()
-
-    assert published.state == ListingState.PUBLISHED
-    assert published.confirm_due_on == date(2026, 9, 13)
-    assert [key for key, _ in engine().versions()] == [Key("result", published.id)]
-
-
-def test_a_confirmation_renews_an_offer_that_would_end_before_the_next(researcher, published):
-    published.valid_until_on = date(2026, 7, 1)
-
-    confirm(researcher, published)
-
-    assert published.valid_until_on == date(2027, 6, 15)
-
-
-@pytest.mark.parametrize(
     ("values", "reason"),
     [
         ({"chain": "no_such_chain"}, "unknown_code"),
@@ -348,42 +286,6 @@ def test_a_published_name_cannot_be_hidden_afterwards(session):
 
     with pytest.raises(Conflict):
         choose_identity(manager, demand, identity_masked=True, public_name="阜新市·铸造")
-
-
-def test_nobody_finds_a_masked_demand_by_its_owners_name(session):
-    firm = OrganisationFactory(name="星河砂型铸造厂")
-    DemandFactory(published=True, organisation=firm, identity_masked=True, public_name="某厂")
-    rebuild_index()
-
-    assert engine().search(Query(text="星河砂型铸造厂")).total == 0
-
-
-def test_a_new_name_of_the_owner_reaches_the_index(published, university):
-    rebuild_index()
-    university.name = "样例煤炭大学"
-    outbox.publish(OrganisationRenamed(university.id))
-    db.session.commit()
-
-    outbox.drain()
-
-    assert engine().search(Query(text="样例煤炭大学")).total == 1
-    assert check_index().count == 0
-
-
-def test_the_check_names_what_is_missing_surplus_and_stale(published):
-    other = ResultFactory(published=True)
-    gone = ResultFactory(published=True)
-    rebuild_index()
-    new = ResultFactory(published=True)
-    other.index_version = 7
-    gone.state = ListingState.WITHDRAWN
-    db.session.flush()
-
-    drift = check_index()
-
-    assert drift.missing == (Key("result", new.id),)
-    assert drift.surplus == (Key("result", gone.id),)
-    assert drift.stale == (Key("result", other.id),)
 
 
 def test_a_twin_is_shown_to_the_operator(researcher, university, published):

@@ -1,5 +1,6 @@
 """Who sees which listing: the SQL condition and the policy say the same, whoever asks."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -38,6 +39,17 @@ def visible_ids(actor):
     return set(db.session.scalars(sa.select(Listing.id).where(visible_to(actor))))
 
 
+@contextmanager
+def fresh(session):
+    """Undo each example, so that the next one finds the database empty."""
+    savepoint = session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+        session.expunge_all()
+
+
 @given(memberships=memberships, wrote=st.booleans())
 @settings(
     max_examples=25,
@@ -45,7 +57,7 @@ def visible_ids(actor):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_condition_and_the_policy_agree(session, memberships, wrote):
-    with session.begin_nested() as savepoint:
+    with fresh(session):
         organisations = [OrganisationFactory() for _ in range(3)]
         user = UserFactory()
         for number, role, state, begins, ends in memberships:
@@ -72,8 +84,6 @@ def test_the_condition_and_the_policy_agree(session, memberships, wrote):
                 each.id for each in session.scalars(sa.select(Listing)) if may_view(actor, each)
             }
             assert visible_ids(actor) == allowed
-        savepoint.rollback()
-    session.expunge_all()
 
 
 def test_a_visitor_sees_what_is_published_and_what_waits_for_confirmation(session):
