@@ -11,6 +11,7 @@ from werkzeug.test import Client
 from bench.measure import Timing, ms, print_table, repeat
 from bench.records import make_demands, make_records, write_records
 from bench.scratch import archive, scratch_market
+from techmarket.demo.market import load_demo_market
 from techmarket.kernel.orm import db
 from techmarket.listings.importing import import_listings
 from techmarket.listings.index_documents import rebuild_index
@@ -24,10 +25,11 @@ OK = 200
 
 
 def run(files: list[Path]) -> None:
-    """Ask for the public pages of a market of 2,000 results, in this process, one by one."""
+    """Ask the demo market with 2,000 results more for its public pages, in this process."""
     with scratch_market() as (app, folder):
         source = files[0] if files else write_records(folder / "r.jsonl", make_records(RECORDS))
         demands = write_records(folder / "d.jsonl", make_demands(DEMANDS))
+        load_demo_market("benchmarks-only")
         import_listings(ListingKind.RESULT, source, archive())
         import_listings(ListingKind.DEMAND, demands, archive())
         rebuild_index()

@@ -48,11 +48,12 @@ def fixed_clock() -> None:
 
 @pytest.fixture(scope="session")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
-    """Start the market of `world.py` and its worker; end both afterwards."""
+    """Start the market of `world.py` (for the screenshot: the demo market) and its worker."""
     folder = tmp_path_factory.mktemp("browser-market")
     behind = str((datetime.now(UTC) - BEGINNING).total_seconds())
     with ExitStack() as stack:
-        server = stack.enter_context(_process(folder, "server", behind))
+        content = ["--demo"] if "UPDATE_SCREENSHOT" in os.environ else []
+        server = stack.enter_context(_process(folder, "server", behind, *content))
         address = server.stdout.readline().decode().strip()
         if not address:
             pytest.fail((folder / "server.log").read_text(), pytrace=False)

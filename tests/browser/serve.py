@@ -1,6 +1,7 @@
 """The market of the journeys: web server and worker, each a process with its own files and clock.
 
     python -m tests.browser.serve FOLDER SECONDS            migrate, sow, serve; prints the address
+    python -m tests.browser.serve FOLDER SECONDS --demo     the same with the demo market
     python -m tests.browser.serve FOLDER SECONDS --worker   deliver and do duties beside it
 
 FOLDER holds database, index, files and mail. The clock runs SECONDS behind the real one, so that
@@ -8,7 +9,6 @@ deadlines fall on the same days whenever the tests run. Either ends when its std
 pytest leaves behind when it is killed ends with it.
 """
 
-import logging
 import os
 import sys
 import threading
@@ -63,12 +63,19 @@ def make_app(folder: Path) -> Flask:
     )
 
 
-def serve(app: Flask) -> None:
+def prepare(app: Flask, *, is_demo: bool) -> None:
+    if is_demo:
+        done = app.test_cli_runner().invoke(args=["market", "prepare"], catch_exceptions=False)
+        if done.exit_code:
+            raise SystemExit(done.output)
+        return
     with app.app_context():
         upgrade()
-        logging.disable(logging.NOTSET)
         sow_world()
         db.engine.dispose()
+
+
+def serve(app: Flask) -> None:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     sys.stdout.write(f"http://127.0.0.1:{server.port}\n")
     sys.stdout.flush()
@@ -87,6 +94,7 @@ def main() -> None:
     if rest == ["--worker"]:
         work(app)
     else:
+        prepare(app, is_demo=rest == ["--demo"])
         serve(app)
 
 
