@@ -92,6 +92,10 @@ def _check_is_free(name: str, credit_code: str | None, own_id: int | None = None
         raise InvalidInput("credit_code", "credit_code_taken")
 
 
+# What the search index says of an organisation's listings.
+INDEXED_FACTS = ("name", "name_en", "kind", "region")
+
+
 def edit_organisation(actor: Actor, organisation: Organisation, facts: OrganisationFacts) -> None:
     """Change the facts. A verified identity (name, code, kind) is verified anew when it changes.
 
@@ -100,7 +104,7 @@ def edit_organisation(actor: Actor, organisation: Organisation, facts: Organisat
     require(may_edit_organisation, actor, organisation)
     values = _checked(facts)
     _check_is_free(facts.name, values["credit_code"], organisation.id)
-    was_renamed = (organisation.name, organisation.name_en) != (values["name"], values["name_en"])
+    was_renamed = any(getattr(organisation, name) != values[name] for name in INDEXED_FACTS)
     if organisation.state == OrganisationState.VERIFIED and _identity(values) != _identity(
         {name: getattr(organisation, name) for name in values}
     ):
