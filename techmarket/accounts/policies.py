@@ -112,11 +112,25 @@ def belongs_to(actor: Actor, organisation: Organisation) -> bool:
 
 
 def _asked_to_administer(actor: Actor, organisation: Organisation) -> bool:
+    """Whoever entered it waits to administer it; of one that had members before, nobody does so.
+
+    A suspended organisation waits for verification again: those who only asked to join are not it.
+    """
+    if any(_was_admitted(membership) for membership in organisation.memberships):
+        return False
     return actor.actor_id is not None and any(
         membership.user_id == actor.actor_id
         and membership.role == Role.ORG_ADMIN
         and membership.state == MembershipState.REQUESTED
         for membership in organisation.memberships
+    )
+
+
+def _was_admitted(membership: Membership) -> bool:
+    # A request that was taken back has ended too, but was never approved.
+    has_ended = membership.state == MembershipState.ENDED
+    return membership.state == MembershipState.APPROVED or (
+        has_ended and membership.approved_at is not None
     )
 
 

@@ -193,3 +193,15 @@ def test_the_archive_cannot_be_suspended():
     archive.is_archive = True
 
     assert available_organisation_actions(person(1, Role.OPERATOR, at=desk), archive) == []
+
+
+@pytest.mark.parametrize("state", [OrganisationState.PENDING, OrganisationState.REFUSED])
+def test_who_only_asked_to_join_does_not_edit_what_was_verified_before(state):
+    """A suspended organisation waits for verification again, with everybody who had asked."""
+    reopened = organisation(state=state)
+    admin = person(1, Role.ORG_ADMIN, at=reopened)
+    stranger = person(2, Role.ORG_ADMIN, at=reopened, state="requested")
+
+    assert may_edit_organisation(admin, reopened)
+    assert not may_edit_organisation(stranger, reopened)
+    assert not may_reopen_organisation(stranger, reopened)
