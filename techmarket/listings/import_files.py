@@ -90,7 +90,7 @@ def _read_json_lines(kind: ListingKind, path: Path) -> ReadFile:
             continue
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for lists nested a thousand deep
             record = None
         if not isinstance(record, dict):
             read.errors.append(RowError(number, "", "not_json"))

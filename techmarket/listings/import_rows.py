@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.money import MAX_FEN, YUAN_PER_WAN, Money
@@ -162,7 +162,7 @@ def _wan_yuan(column: Column, cell: object, text: str) -> int:
     try:
         amount = Decimal(str(cell) if isinstance(cell, int | float) else plain)
         fen = Money.from_yuan(amount * YUAN_PER_WAN).fen
-    except (InvalidOperation, OverflowError) as error:
+    except (ArithmeticError, ValueError) as error:  # no number, NaN, infinite, beyond Decimal
         raise InvalidInput(column.field, "not_a_number") from error
     if not 0 <= fen <= MAX_FEN:
         raise InvalidInput(column.field, "out_of_range")

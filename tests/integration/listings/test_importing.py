@@ -231,6 +231,8 @@ def test_a_demand_row_is_read_cell_by_cell(archive, table):
         ("期望完成日期", "明年春天", "not_a_date"),
         ("最低就绪水平", "很高", "not_a_number"),
         ("预算(万元)", "-5", "out_of_range"),
+        ("预算(万元)", "NaN", "not_a_number"),
+        ("预算(万元)", "1e999999999", "not_a_number"),
         ("隐去名称", "也许", "not_yes_or_no"),
         ("知识产权归属意愿", "都行", "unknown_code"),
     ],
@@ -244,6 +246,16 @@ def test_a_cell_that_cannot_be_read_says_why(archive, table, heading, cell, reas
         (2, reason, cell)
     ]
     assert str(summary.errors[0]).startswith("row 2, ")
+
+
+def test_a_line_nested_without_end_is_rejected_and_the_others_go_in(archive, tmp_path):
+    path = tmp_path / "records.jsonl"
+    path.write_text("[" * 100_000 + "\n" + json.dumps(RECORD, ensure_ascii=False))
+
+    summary = take(path, archive)
+
+    assert counts(summary) == (1, 0, 0, 1)
+    assert summary.errors[0].reason == "not_json"
 
 
 def test_a_number_that_stands_twice_is_rejected_the_second_time(archive, lines):
