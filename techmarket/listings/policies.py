@@ -98,6 +98,7 @@ def may_submit(actor: Actor, listing: Listing) -> bool:
 
 
 def may_manage(actor: Actor, listing: Listing) -> bool:
+    """Take back and end what is one's own: possible also while the organisation is suspended."""
     return is_of_owner(actor, listing)
 
 
@@ -140,7 +141,8 @@ RULE_FOR: Mapping[ListingAction, Rule] = MappingProxyType(
         ListingAction.REJECT: may_review,
         ListingAction.PUBLISH: may_review,
         ListingAction.LAPSE: is_worker,
-        ListingAction.CONFIRM: may_manage,
+        # It can bring a listing back to the lists: not while the organisation is suspended.
+        ListingAction.CONFIRM: may_submit,
         ListingAction.WITHDRAW: may_manage,
         ListingAction.CLOSE: may_manage,
         ListingAction.TAKE_DOWN: may_take_down,

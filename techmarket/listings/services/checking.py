@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from techmarket.kernel.errors import InvalidInput
+from techmarket.accounts.lifecycle import OrganisationState
+from techmarket.kernel.errors import Conflict, InvalidInput
 from techmarket.kernel.money import BASIS_POINTS, MAX_FEN
 from techmarket.listings.content import CODE_LIST, LONGEST_TITLE, fields_of
 from techmarket.listings.lifecycle import ListingKind
+from techmarket.listings.models import Listing
 from techmarket.region.checks import check_patent_number
 from techmarket.region.current import pack
 
@@ -27,6 +29,12 @@ class Limits:
 
 FORM_LIMITS = Limits(longest_title=LONGEST_TITLE, most_keywords=8)
 ENTRY_LIMITS = Limits(longest_title=200, most_keywords=40)
+
+
+def require_verified_owner(listing: Listing) -> None:
+    """Raise Conflict("organisation_not_verified"): nothing appears for a suspended organisation."""
+    if listing.organisation.state != OrganisationState.VERIFIED:
+        raise Conflict("organisation_not_verified")
 
 
 def check_values(

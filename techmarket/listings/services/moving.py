@@ -18,6 +18,7 @@ from techmarket.listings.services.announcing import (
     record_move,
     record_revision_move,
 )
+from techmarket.listings.services.checking import require_verified_owner
 from techmarket.listings.services.clocks import start_clocks
 from techmarket.region.current import pack
 
@@ -46,7 +47,11 @@ def take_down(actor: User, listing: Listing, note: str) -> None:
 
 
 def restore(actor: User, listing: Listing, *, note: str = "") -> None:
-    """Show a listing again that was taken down; its clocks start anew."""
+    """Show a listing again that was taken down; its clocks start anew.
+
+    Raises Conflict("organisation_not_verified") while the owner is suspended.
+    """
+    require_verified_owner(listing)
     _move(actor, listing, ListingAction.RESTORE, note)
     start_clocks(listing)
 

@@ -36,6 +36,7 @@ from techmarket.listings.services.announcing import (
     record_move,
     record_revision_move,
 )
+from techmarket.listings.services.checking import require_verified_owner
 from techmarket.listings.services.clocks import start_clocks
 from techmarket.region.current import pack
 
@@ -92,7 +93,8 @@ def review(
     """Publish, return or reject a submitted revision.
 
     Raises NotAllowed (also for one's own listing), InvalidTransition when it is no longer under
-    review, InvalidInput("reasons", …) when a return or a rejection gives none.
+    review, InvalidInput("reasons", …) when a return or a rejection gives none, and
+    Conflict("organisation_not_verified") for the publication of a suspended organisation's.
     """
     listing, action = revision.listing, ListingAction(decision)
     require(RULE_FOR[action], actor, listing)
@@ -101,6 +103,7 @@ def review(
         raise InvalidTransition("listing_revision", revision.state, action)
     words = "\n".join([*(f"{each.field}: {each.code} {each.text}" for each in reasons), note])
     if decision == ReviewDecision.PUBLISH:
+        require_verified_owner(listing)
         publish_revision(actor, revision, note=note)
     else:
         _refuse(actor, revision, action, words.strip())

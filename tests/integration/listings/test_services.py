@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Role
 from techmarket.kernel import clock
 from techmarket.kernel.errors import (
@@ -24,6 +25,7 @@ from techmarket.listings.models import ListingRevision, ReviewDecision
 from techmarket.listings.policies import available_actions
 from techmarket.listings.queries.desk import differences, list_twins, list_under_review
 from techmarket.listings.queries.tasks import list_listing_tasks
+from techmarket.listings.services.clocks import confirm
 from techmarket.listings.services.drafting import (
     choose_identity,
     create_draft,
@@ -344,3 +346,27 @@ def test_the_slower_of_two_windows_learns_that_a_change_was_begun(researcher, pu
 
     with pytest.raises(AlreadyExists):
         start_revision(researcher, published)
+
+
+def test_nothing_of_a_suspended_organisation_is_published_or_confirmed(operator, researcher):
+    university = researcher.memberships[0].organisation
+    waiting = ResultFactory(organisation=university, in_review=True)
+    lapsed = ResultFactory(organisation=university, published=True)
+    lapsed.state = ListingState.UNCONFIRMED
+    university.state = OrganisationState.SUSPENDED
+
+    with pytest.raises(Conflict, match="organisation_not_verified"):
+        review(operator, waiting.latest_revision, ReviewDecision.PUBLISH)
+    with pytest.raises(NotAllowed):
+        confirm(researcher, lapsed)
+
+    withdraw(researcher, lapsed)
+    assert (waiting.state, lapsed.state) == (ListingState.IN_REVIEW, ListingState.WITHDRAWN)
+
+
+def test_what_was_taken_down_is_not_restored_for_a_suspended_organisation(operator, published):
+    take_down(operator, published, "投诉")
+    published.organisation.state = OrganisationState.SUSPENDED
+
+    with pytest.raises(Conflict, match="organisation_not_verified"):
+        restore(operator, published)
