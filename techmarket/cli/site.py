@@ -17,7 +17,6 @@ from techmarket.kernel import duties, outbox
 from techmarket.kernel.history import check_chains
 from techmarket.kernel.orm import db, transaction
 from techmarket.listings.index_documents import rebuild_index
-from techmarket.matching.worker import refresh_all
 from techmarket.region.current import pack
 from techmarket.registration.ledger import verify_ledger
 from techmarket.search.current import engine
@@ -41,12 +40,11 @@ def prepare() -> None:
     """Migrate, load the region pack, the demo market if empty, and the index; print accounts."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
-    is_first_start = is_empty_database()
+    if is_empty_database():
+        _load_demo()
     with transaction():
         sow_region_organisations(pack())
-    if is_first_start:
-        _load_demo()
-    elif not _is_index_usable():
+    if not _is_index_usable():
         click.echo("Building the search index", err=True)
         rebuild_index()
     _print_accounts()
@@ -58,8 +56,6 @@ def demo() -> None:
     """Load the demo market into an empty database and print its accounts."""
     if not is_empty_database():
         raise click.UsageError("The database is not empty: demo data would mix with real data.")
-    with transaction():
-        sow_region_organisations(pack())
     _load_demo()
     _print_accounts()
 
@@ -68,8 +64,7 @@ def _load_demo() -> None:
     click.echo("Loading the demo market", err=True)
     load_demo_market(_settings().demo_password)
     rebuild_index()
-    outbox.drain()
-    refresh_all(lambda _done, _total: None)
+    outbox.drain()  # the pairs, so that the first visitor finds them
 
 
 def _is_index_usable() -> bool:

@@ -103,3 +103,12 @@ def test_the_owner_of_an_address_hears_of_a_repeated_sign_up(session, box):
     outbox.drain()
 
     assert "/forgotten-password" in box.to(user.email)[0].body
+
+
+def test_an_invented_person_gets_the_message_but_no_mail(session, box, admin):
+    admin.is_demo = True
+
+    ask_to_join(session, admin.memberships[0].organisation)
+
+    assert session.scalar(sa.select(Notification.user_id)) == admin.id
+    assert box.letters == []
