@@ -11,11 +11,11 @@ from techmarket.accounts.events import (
     SignUpRepeated,
 )
 from techmarket.accounts.routes import all as accounts
-from techmarket.contracts.blocks import register_block as register_contract_block
+from techmarket.contracts.blocks import contract_blocks
 from techmarket.contracts.routes import all as contracts
 from techmarket.contracts.routes.deal_block import render_contract_block
 from techmarket.contracts.services.signing import enforce_due_contracts
-from techmarket.deals.blocks import register_block as register_deal_block
+from techmarket.deals.blocks import deal_blocks
 from techmarket.deals.routes import all as deals
 from techmarket.deals.routes.listing_block import render_inquire_button
 from techmarket.deals.services.notices import run_notice_duty
@@ -23,8 +23,7 @@ from techmarket.home import routes as home
 from techmarket.kernel.duties import register_duty
 from techmarket.kernel.orm import db
 from techmarket.kernel.outbox import subscribe
-from techmarket.listings.blocks import Place
-from techmarket.listings.blocks import register_block as register_listing_block
+from techmarket.listings.blocks import action_blocks, main_blocks
 from techmarket.listings.events import ListingIndexed
 from techmarket.listings.index_documents import apply_indexed, count_drift, follow_renamed
 from techmarket.listings.routes import all as listings
@@ -61,10 +60,10 @@ def register_blueprints(app: Flask) -> None:
     for feature in FEATURES:
         for blueprint in feature.BLUEPRINTS:
             app.register_blueprint(blueprint)
-    register_listing_block(render_inquire_button, Place.ACTIONS)
-    register_deal_block(render_contract_block)
-    register_listing_block(matching.matches_block, Place.MAIN)
-    register_contract_block(render_registration_block)
+    action_blocks.register(render_inquire_button)
+    main_blocks.register(matching.matches_block)
+    deal_blocks.register(render_contract_block)
+    contract_blocks.register(render_registration_block)
 
 
 def register_checks(app: Flask) -> None:

@@ -1,7 +1,6 @@
 """What a deal's page shows of its contract: the button to make it, or the way to it."""
 
 from flask import render_template
-from markupsafe import Markup
 
 from techmarket.contracts.queries import find_contract_of_deal
 from techmarket.deals.lifecycle import DealAction
@@ -17,11 +16,10 @@ def render_contract_block(deal: Deal, actor: Actor) -> str:
     """Return the markup of the block; nothing before the deal is agreed."""
     if deal.agreed_terms is None:
         return ""
-    block = render_template(
+    return render_template(
         "contracts/deal_block.html",
         deal=deal,
         contract=find_contract_of_deal(deal.id),
         may_create=DealAction.CONTRACT in available_actions(actor, deal),
         obstacles=[sentence_for(code) for code in signing_obstacles(deal, clock.today())],
     )
-    return Markup(block)  # noqa: S704 - our own template, escaped while it was rendered

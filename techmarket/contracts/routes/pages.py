@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import login_required
-from markupsafe import Markup
 
 from techmarket.accounts.models import User
 from techmarket.accounts.signed_in import signed_in_user
-from techmarket.contracts.blocks import render_blocks
+from techmarket.contracts.blocks import contract_blocks
 from techmarket.contracts.checks import list_gaps
 from techmarket.contracts.document import build_document, contract_title
 from techmarket.contracts.lifecycle import ContractAction, ContractState
@@ -110,7 +109,7 @@ def contract_values(user: User, contract: Contract) -> dict[str, Any]:
         "is_signed": contract.state in SIGNED_STATES,
         "signatures": {each.party_id: each for each in version.signatures},
         "timeline": [timeline_entry(each) for each in list_happenings(contract)],
-        "blocks": [Markup(markup) for markup in render_blocks(contract, user)],  # noqa: S704 - blocks are our own rendered templates
+        "blocks": contract_blocks.draw(contract, user),
         "shows_deal": contract.deal is not None and side_of_deal(user, contract.deal) is not None,
         "is_demo": contract.is_demo,
         "active": "me",

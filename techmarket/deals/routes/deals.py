@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
-from markupsafe import Markup
 
 from techmarket.accounts.models import User
 from techmarket.accounts.queries.people import names_of_people
@@ -100,8 +99,7 @@ def room_values(user: User, deal: Deal) -> dict[str, Any]:
         "may_open_notice": may_open_notice(user, deal),
         "may_act": may_act(user, deal),
         "actions": available_actions(user, deal),
-        # Markup already: each block is a template of the feature that registered it.
-        "blocks": [Markup(block) for block in deal_blocks(deal, user)],  # noqa: S704 - see above
+        "blocks": deal_blocks.draw(deal, user),
         "timeline": _timeline(deal),
         "today": today,
         "is_demo": deal.is_demo,

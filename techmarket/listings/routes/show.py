@@ -2,7 +2,6 @@
 
 from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from techmarket.accounts.policies import is_operator
 from techmarket.accounts.queries.people import names_of_people
@@ -11,7 +10,7 @@ from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.files import file_store
 from techmarket.kernel.orm import transaction
-from techmarket.listings.blocks import Place, detail_blocks
+from techmarket.listings.blocks import action_blocks, main_blocks
 from techmarket.listings.content import draft_of
 from techmarket.listings.models import Attachment, AttachmentKind, Listing, ListingRevision
 from techmarket.listings.policies import (
@@ -47,8 +46,8 @@ def show(section: str, listing_id: int) -> ResponseReturnValue:
         moves=moves,
         actors=names_of_people(move.actor_id for move in moves) if moves else {},
         days_to_confirm=_days_to_confirm(listing),
-        action_blocks=_blocks(listing, Place.ACTIONS),
-        main_blocks=_blocks(listing, Place.MAIN),
+        action_blocks=action_blocks.draw(listing, actor),
+        main_blocks=main_blocks.draw(listing, actor),
         is_demo=listing.is_demo,
     )
 
@@ -81,11 +80,6 @@ def image(attachment_id: int) -> ResponseReturnValue:
 def _known_attachments(listing: Listing, revision: ListingRevision) -> list[Attachment]:
     actor = current_actor()
     return [each for each in revision.attachments if may_know_of_attachment(actor, listing, each)]
-
-
-def _blocks(listing: Listing, place: Place) -> list[Markup]:
-    # The blocks are templates of other features: already escaped by Jinja.
-    return [Markup(block) for block in detail_blocks(listing, current_actor(), place)]  # noqa: S704 - see above
 
 
 def _days_to_confirm(listing: Listing) -> int | None:
