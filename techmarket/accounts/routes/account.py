@@ -22,8 +22,9 @@ from techmarket.accounts.services.sign_up import found_organisation
 from techmarket.accounts.signed_in import TOKEN, signed_in_user
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
-from techmarket.web.forms import Form, clean_text
+from techmarket.web.forms import clean_text
 from techmarket.web.i18n import forget_choice
+from techmarket.web.pages import form_page
 
 
 @sessions_bp.route("/account", methods=["GET", "POST"])
@@ -42,9 +43,9 @@ def account() -> ResponseReturnValue:
         forget_choice()
         flash(_("Your account has been changed."))
         return redirect(url_for("accounts.account"))
-    return _page(
+    return form_page(
         "accounts/account.html",
-        form,
+        form=form,
         user=user,
         is_demo=user.is_demo,
         memberships=list_own_memberships(user),
@@ -64,7 +65,7 @@ def change_password() -> ResponseReturnValue:
             return redirect(url_for("accounts.account"))
         except InvalidInput as error:
             form.refuse(error)
-    return _page("accounts/password.html", form)
+    return form_page("accounts/password.html", form=form)
 
 
 @sessions_bp.get("/account/memberships/new")
@@ -90,7 +91,7 @@ def join(organisation_id: int) -> ResponseReturnValue:
             return redirect(url_for("accounts.account"))
         except InvalidInput as error:
             form.refuse(error)
-    return _page("accounts/join.html", form, organisation=organisation)
+    return form_page("accounts/join.html", form=form, organisation=organisation)
 
 
 @sessions_bp.route("/organisations/new", methods=["GET", "POST"])
@@ -105,7 +106,7 @@ def found() -> ResponseReturnValue:
             return redirect(url_for("organisations.show", organisation_id=organisation.id))
         except InvalidInput as error:
             form.refuse(error)
-    return _page("accounts/found.html", form)
+    return form_page("accounts/found.html", form=form)
 
 
 def _new_hash(user: User, form: PasswordForm) -> str:
@@ -114,8 +115,3 @@ def _new_hash(user: User, form: PasswordForm) -> str:
         raise InvalidInput("current", "password_wrong")
     check_new_password(form["password"].data, user.email)
     return hash_password(form["password"].data)
-
-
-def _page(template: str, form: Form, **values: object) -> ResponseReturnValue:
-    status = 422 if request.method == "POST" else 200
-    return render_template(template, form=form, **values), status

@@ -1,5 +1,7 @@
 """Organisations: the public list and page, editing, members, verification."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -57,6 +59,7 @@ from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
 from techmarket.web.forms import Form, clean_text
+from techmarket.web.pages import form_page
 from techmarket.web.sentences import add_sentences
 from techmarket.web.urls import requested_page
 
@@ -125,13 +128,12 @@ def edit(organisation_id: int) -> ResponseReturnValue:
             return redirect(url_for("organisations.show", organisation_id=organisation_id))
         except InvalidInput as error:
             form.refuse(error)
-    page = render_template(
+    return form_page(
         "accounts/organisation_edit.html",
         form=form,
         organisation=organisation,
         is_settled=is_settled,
     )
-    return page, 422 if request.method == "POST" else 200
 
 
 @organisations_bp.post("/organisations/<int:organisation_id>/<any(verify, refuse):action>")
@@ -141,7 +143,7 @@ def decide(organisation_id: int, action: str) -> ResponseReturnValue:
     organisation = get_organisation(signed_in_user(), organisation_id)
     form: Form = VerifyForm() if action == OrganisationAction.VERIFY else ReasonForm()
     if not form.validate_on_submit():
-        return _show(organisation, form), 422
+        return _show(organisation, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with transaction():
             if isinstance(form, VerifyForm):
@@ -154,7 +156,7 @@ def decide(organisation_id: int, action: str) -> ResponseReturnValue:
                 refuse_organisation(signed_in_user(), organisation, form["reason"].data)
     except InvalidInput as error:
         form.refuse(error)
-        return _show(organisation, form), 422
+        return _show(organisation, form), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Your decision has been recorded."))
     return redirect(url_for("organisations.desk"))
 
@@ -168,8 +170,7 @@ def suspend(organisation_id: int) -> ResponseReturnValue:
             suspend_organisation(signed_in_user(), organisation, form["reason"].data)
         flash(_("The organisation has been suspended."))
         return redirect(url_for("organisations.show", organisation_id=organisation_id))
-    page = render_template("accounts/suspend.html", form=form, organisation=organisation)
-    return page, 422 if request.method == "POST" else 200
+    return form_page("accounts/suspend.html", form=form, organisation=organisation)
 
 
 @organisations_bp.post("/organisations/<int:organisation_id>/reopen")
@@ -222,8 +223,7 @@ def refuse(membership_id: int) -> ResponseReturnValue:
             refuse_membership(signed_in_user(), membership, form["reason"].data)
         flash(_("The request has been refused."))
         return redirect(url_for("organisations.members", organisation_id=organisation_id))
-    page = render_template("accounts/membership_refuse.html", form=form, membership=membership)
-    return page, 422 if request.method == "POST" else 200
+    return form_page("accounts/membership_refuse.html", form=form, membership=membership)
 
 
 @organisations_bp.route("/memberships/<int:membership_id>/end", methods=["GET", "POST"])

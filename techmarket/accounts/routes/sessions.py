@@ -1,5 +1,7 @@
 """Signing in and out, and forgotten passwords."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +21,7 @@ from techmarket.accounts.services.sessions import close_login_session
 from techmarket.accounts.signed_in import TOKEN, forget_login, remember_login
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
+from techmarket.web.pages import form_page
 from techmarket.web.sentences import add_sentences
 from techmarket.web.urls import local_target
 
@@ -42,12 +45,12 @@ def sign_in() -> ResponseReturnValue:
         return redirect(target or url_for("me.index"))
     form = SignInForm()
     if not form.validate_on_submit():
-        return _page("accounts/sign_in.html", form=form, target=target)
+        return form_page("accounts/sign_in.html", form=form, target=target)
     user = find_user_by_email(form["email"].data)
     if not password_matches(user.password_hash if user else None, form["password"].data):
         form.refuse(InvalidInput("", "sign_in_fails"))
     if user is None or form.form_errors:
-        return _page("accounts/sign_in.html", form=form, target=target)
+        return form_page("accounts/sign_in.html", form=form, target=target)
     with transaction():
         token = open_session(user)
     remember_login(user, token)
@@ -73,7 +76,7 @@ def sign_out() -> ResponseReturnValue:
 def forgotten_password() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
-        return _page("accounts/forgotten_password.html", form=form)
+        return form_page("accounts/forgotten_password.html", form=form)
     with transaction():
         request_reset(form["email"].data)
     return redirect(url_for("accounts.reset_sent"))
@@ -88,22 +91,17 @@ def reset_sent() -> ResponseReturnValue:
 def reset_password(key: str) -> ResponseReturnValue:
     reset, form = find_reset(key), NewPasswordForm()
     if reset is None:
-        return _page("accounts/reset_dead.html", 410)
+        return render_template("accounts/reset_dead.html"), HTTPStatus.GONE
     if not form.validate_on_submit():
-        return _page("accounts/reset_password.html", form=form)
+        return form_page("accounts/reset_password.html", form=form)
     try:
         check_new_password(form["password"].data, reset.user.email)
     except InvalidInput as error:
         form.refuse(error)
-        return _page("accounts/reset_password.html", form=form)
+        return form_page("accounts/reset_password.html", form=form)
     hashed = hash_password(form["password"].data)
     with transaction():
         redeem_reset(key, hashed)
     forget_login()
     flash(_("Your new password is set. Please sign in with it."))
     return redirect(url_for("accounts.sign_in"))
-
-
-def _page(template: str, status: int | None = None, **values: object) -> ResponseReturnValue:
-    """Render a form: 200 when it is opened, 422 when what was sent is not accepted."""
-    return render_template(template, **values), status or (422 if request.method == "POST" else 200)

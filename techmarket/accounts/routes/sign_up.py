@@ -19,8 +19,9 @@ from techmarket.accounts.services.sign_up import (
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import VISITOR
-from techmarket.web.forms import Form, clean_text
+from techmarket.web.forms import clean_text
 from techmarket.web.i18n import current_language
+from techmarket.web.pages import form_page
 
 
 @sessions_bp.get("/sign-up")
@@ -45,7 +46,7 @@ def sign_up_join(organisation_id: int) -> ResponseReturnValue:
             return _signed_up()
         except InvalidInput as error:
             form.refuse(error)
-    return _page("accounts/sign_up_join.html", form, organisation=organisation)
+    return form_page("accounts/sign_up_join.html", form=form, organisation=organisation)
 
 
 @sessions_bp.route("/sign-up/new-organisation", methods=["GET", "POST"])
@@ -60,7 +61,7 @@ def sign_up_found() -> ResponseReturnValue:
             return _signed_up()
         except InvalidInput as error:
             form.refuse(error)
-    return _page("accounts/sign_up_found.html", form)
+    return form_page("accounts/sign_up_found.html", form=form)
 
 
 def _person(form: PersonForm) -> NewPerson:
@@ -85,8 +86,3 @@ def _signed_up() -> ResponseReturnValue:
         )
     )
     return redirect(url_for("accounts.sign_in"))
-
-
-def _page(template: str, form: Form, **values: object) -> ResponseReturnValue:
-    status = 422 if request.method == "POST" else 200
-    return render_template(template, form=form, **values), status

@@ -2,6 +2,4 @@
 
 from flask import Blueprint
 
-UNPROCESSABLE = 422
-
 contracts_bp = Blueprint("contracts", __name__)

@@ -1,6 +1,6 @@
 """Making a contract from a deal, writing it, sending it out, taking it back, giving it up."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -12,7 +12,7 @@ from techmarket.contracts.lifecycle import CONTRACT_LIFECYCLE, ContractAction, C
 from techmarket.contracts.models import Contract
 from techmarket.contracts.policies import RULE_FOR, may_act_for_party, may_edit_party
 from techmarket.contracts.queries import get_contract
-from techmarket.contracts.routes.blueprint import UNPROCESSABLE, contracts_bp
+from techmarket.contracts.routes.blueprint import contracts_bp
 from techmarket.contracts.services.drafting import (
     cancel_contract,
     create_contract,
@@ -26,6 +26,7 @@ from techmarket.deals.queries.deals import get_deal
 from techmarket.kernel.errors import InvalidInput, InvalidTransition
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
+from techmarket.web.pages import form_page
 
 
 @contracts_bp.post("/deals/<int:deal_id>/contract")
@@ -57,10 +58,9 @@ def edit(contract_id: int) -> ResponseReturnValue:
         else:
             flash(_("The draft was saved."))
             return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template(
+    return form_page(
         "contracts/edit.html", form=form, contract=contract, version=contract.latest_version
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 @contracts_bp.route(
@@ -81,8 +81,7 @@ def edit_one_party(contract_id: int, party_id: int) -> ResponseReturnValue:
             edit_party(user, contract, party_id=party_id, facts=form.facts())
         flash(_("The facts of the party were saved."))
         return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template("contracts/party.html", form=form, contract=contract, party=party)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("contracts/party.html", form=form, contract=contract, party=party)
 
 
 @contracts_bp.post("/contracts/<int:contract_id>/offer")
@@ -110,8 +109,7 @@ def redraft(contract_id: int) -> ResponseReturnValue:
             redraft_contract(user, contract, seen_version=seen, note=form.data["note"])
         flash(_("The contract is a draft again."))
         return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template("contracts/redraft.html", form=form, contract=contract)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("contracts/redraft.html", form=form, contract=contract)
 
 
 @contracts_bp.route("/contracts/<int:contract_id>/cancel", methods=["GET", "POST"])
@@ -126,8 +124,7 @@ def cancel(contract_id: int) -> ResponseReturnValue:
             cancel_contract(user, contract, reason=form.data["reason"], note=form.data["note"])
         flash(_("The contract was given up."))
         return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template("contracts/cancel.html", form=form, contract=contract)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("contracts/cancel.html", form=form, contract=contract)
 
 
 def _require_draft(contract: Contract) -> None:

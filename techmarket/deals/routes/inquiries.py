@@ -1,5 +1,6 @@
 """Asking about a listing, and what becomes of it."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -45,10 +46,10 @@ from techmarket.kernel.policy import require
 from techmarket.listings.addresses import KIND_OF
 from techmarket.listings.models import Listing
 from techmarket.listings.queries.finding import get_listing
+from techmarket.listings.queries.naming import owner_name
 from techmarket.web.i18n import current_language
+from techmarket.web.pages import form_page
 from techmarket.web.urls import requested_page
-
-UNPROCESSABLE = 422
 
 inquiries_bp = Blueprint("inquiries", __name__)
 
@@ -74,8 +75,7 @@ def ask(section: str, listing_id: int) -> ResponseReturnValue:
         else:
             flash(_("Your inquiry has been sent."))
             return redirect(url_for("inquiries.show", inquiry_id=inquiry.id))
-    page = render_template("deals/inquiry_form.html", form=form, **_listing_words(user, listing))
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("deals/inquiry_form.html", form=form, **_listing_words(user, listing))
 
 
 def _inquiry_form(user: User, listing: Listing) -> InquiryForm:
@@ -115,13 +115,11 @@ def _send(user: User, listing: Listing, form: InquiryForm) -> Inquiry:
 
 
 def _listing_words(user: User, listing: Listing) -> dict[str, Any]:
-    masked = listing.identity_masked and not user.roles_in(listing.organisation_id)
-    name = listing.public_name if masked else listing.organisation.display_name(current_language())
     return {
         "listing": listing,
         "listing_title": _title(listing),
         "listing_url": listing_url(listing),
-        "owner_name": name,
+        "owner_name": owner_name(user, listing, current_language()),
         "is_demo": listing.is_demo,
     }
 
@@ -162,7 +160,7 @@ def answer(inquiry_id: int) -> ResponseReturnValue:
     inquiry = get_inquiry(user, inquiry_id)
     require(INQUIRY_RULE_FOR[InquiryAction.ANSWER], user, inquiry)
     if not form.validate():
-        return _page(inquiry, form, DeclineForm(formdata=None)), UNPROCESSABLE
+        return _page(inquiry, form, DeclineForm(formdata=None)), HTTPStatus.UNPROCESSABLE_ENTITY
     with transaction():
         answer_inquiry(user, inquiry, form.reply.data or "")
     flash(_("Your answer has been sent."))
@@ -176,7 +174,7 @@ def decline(inquiry_id: int) -> ResponseReturnValue:
     inquiry = get_inquiry(user, inquiry_id)
     require(INQUIRY_RULE_FOR[InquiryAction.DECLINE], user, inquiry)
     if not form.validate():
-        return _page(inquiry, AnswerForm(formdata=None), form), UNPROCESSABLE
+        return _page(inquiry, AnswerForm(formdata=None), form), HTTPStatus.UNPROCESSABLE_ENTITY
     with transaction():
         decline_inquiry(user, inquiry, form.reason.data, form.note.data or "")
     flash(_("The inquiry has been declined."))

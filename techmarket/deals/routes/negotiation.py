@@ -1,6 +1,6 @@
 """The moves in a deal: proposing and confirming terms, naming an agent, ending it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -19,11 +19,10 @@ from techmarket.deals.terms import starting_values
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
+from techmarket.web.pages import form_page
 
 # The blueprint with these pages on it, for all.py.
 __all__ = ["deals_bp"]
-
-UNPROCESSABLE = 422
 
 
 @deals_bp.route("/deals/<int:deal_id>/terms/new", methods=["GET", "POST"])
@@ -36,10 +35,9 @@ def propose(deal_id: int) -> ResponseReturnValue:
         flash(_("Your terms are on the table. Both sides now confirm them, yours too."))
         return redirect(url_for("deals.show", deal_id=deal_id))
     form.add_spare_row()
-    page = render_template(
+    return form_page(
         "deals/terms_form.html", form=form, deal=deal, number=number, is_demo=deal.is_demo
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _propose(deal: Deal, form: TermsForm) -> bool:
@@ -94,8 +92,7 @@ def agent(deal_id: int) -> ResponseReturnValue:
         else:
             flash(_("The agent has been named. Both sides see it."))
             return redirect(url_for("deals.show", deal_id=deal_id))
-    page = render_template("deals/agent_form.html", form=form, deal=deal, is_demo=deal.is_demo)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("deals/agent_form.html", form=form, deal=deal, is_demo=deal.is_demo)
 
 
 @deals_bp.route("/deals/<int:deal_id>/abandon", methods=["GET", "POST"])
@@ -108,8 +105,7 @@ def abandon(deal_id: int) -> ResponseReturnValue:
             abandon_deal(signed_in_user(), deal, form.reason.data, form.note.data or "")
         flash(_("The deal has ended without a contract."))
         return redirect(url_for("deals.show", deal_id=deal_id))
-    page = render_template("deals/abandon_form.html", form=form, deal=deal, is_demo=deal.is_demo)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("deals/abandon_form.html", form=form, deal=deal, is_demo=deal.is_demo)
 
 
 def _deal_for(deal_id: int, action: DealAction) -> Deal:

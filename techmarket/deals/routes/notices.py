@@ -1,6 +1,7 @@
 """Public notices: publishing one, reading it, objecting, deciding objections."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,8 +40,7 @@ from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
 from techmarket.listings.models import ResultRevision
 from techmarket.region.current import pack
-
-UNPROCESSABLE = 422
+from techmarket.web.pages import form_page
 
 notices_bp = Blueprint("notices", __name__)
 
@@ -61,14 +61,13 @@ def create(deal_id: int) -> ResponseReturnValue:
         else:
             flash(_("The notice is published."))
             return redirect(url_for("notices.show", notice_id=notice.id))
-    page = render_template(
+    return form_page(
         "deals/notice_form.html",
         form=form,
         deal=deal,
         days=pack().rule_int("public_notice_days", clock.today()),
         is_demo=deal.is_demo,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _suggested(deal: Deal) -> dict[str, object]:
@@ -98,7 +97,7 @@ def objections(notice_id: int) -> ResponseReturnValue:
     user, form = signed_in_user(), ObjectionForm()
     notice = get_notice(user, notice_id)
     if not form.validate():
-        return _page(notice, form), UNPROCESSABLE
+        return _page(notice, form), HTTPStatus.UNPROCESSABLE_ENTITY
     with transaction():
         raise_objection(user, notice, form.text.data or "")
     flash(_("Your objection has been recorded. It will be answered in writing."))
@@ -115,7 +114,7 @@ def decide(objection_id: int) -> ResponseReturnValue:
         _decide(user, objection, form)
         flash(_("Your decision has been recorded."))
         return redirect(url_for("notices.show", notice_id=objection.notice_id))
-    page = render_template(
+    return form_page(
         "deals/objection_form.html",
         form=form,
         objection=objection,
@@ -123,7 +122,6 @@ def decide(objection_id: int) -> ResponseReturnValue:
         days_left=(objection.answer_due_on - clock.today()).days,
         is_demo=objection.notice.deal.is_demo,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _decide(user: User, objection: Objection, form: DecisionForm) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask_babel import lazy_gettext as _l
 
 from techmarket.accounts.signed_in import current_actor
-from techmarket.listings.addresses import KIND_OF, SECTION_OF, address_of
+from techmarket.listings.addresses import KIND_OF, address_of
 from techmarket.listings.forms.labels import field_label
 from techmarket.listings.models import Listing
 from techmarket.listings.queries.finding import get_listing
@@ -73,8 +73,3 @@ def listing_field_label(listing: Listing, field: str) -> str:
 def listing_of(section: str, listing_id: int) -> Listing:
     """Return the listing at this address, if the reader may see it; raises NotFound."""
     return get_listing(current_actor(), listing_id, KIND_OF[section])
-
-
-def section_of(listing: Listing) -> str:
-    """Return the section of the site where the listing stands."""
-    return SECTION_OF[listing.kind]

@@ -1,5 +1,7 @@
 """The operator's desk: the queue and the review of one revision."""
 
+from http import HTTPStatus
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -31,7 +33,6 @@ from techmarket.web.i18n import current_language
 from techmarket.web.urls import requested_page
 
 REASON_ROWS = 4
-UNPROCESSABLE = 422
 
 
 @listings_bp.get("/desk/listings")
@@ -88,7 +89,7 @@ def _review_page(
         is_demo=revision.listing.is_demo,
     )
     is_wrong = bool(form.errors) or any(row.errors for row in rows)
-    return page, UNPROCESSABLE if is_wrong else 200
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else 200
 
 
 def _reason_rows(revision: ListingRevision) -> list[ReasonRow]:

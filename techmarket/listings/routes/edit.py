@@ -40,9 +40,9 @@ from techmarket.listings.services.reviewing import submit
 from techmarket.region.current import pack
 from techmarket.web.forms import clean_text
 from techmarket.web.i18n import current_language
+from techmarket.web.pages import form_page
 
 ADDRESS = "/<any(results, demands):section>/<int:listing_id>"
-UNPROCESSABLE = 422
 
 
 @listings_bp.get("/publish")
@@ -78,10 +78,7 @@ def _create(kind: ListingKind) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return redirect(_step_url(listing, "basics"))
-    page = render_template(
-        "listings/create.html", form=form, kind=kind, organisations=organisations
-    )
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("listings/create.html", form=form, kind=kind, organisations=organisations)
 
 
 @listings_bp.post(ADDRESS + "/revise")
@@ -203,7 +200,7 @@ def _step_page(
     missing = missing_fields(listing, draft)
     if step == "check":  # the declaration is made on this very page
         missing = [each for each in missing if each.field != "not_secret_declared"]
-    page = render_template(
+    return form_page(
         f"listings/steps/{step if step in ('files', 'check') else 'fields'}.html",
         listing=listing,
         draft=draft,
@@ -222,7 +219,6 @@ def _step_page(
         remarks=_remarks(listing, step),
         is_demo=listing.is_demo,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _remarks(listing: Listing, step: str) -> list[tuple[str, str, str]]:

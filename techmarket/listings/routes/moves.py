@@ -15,9 +15,9 @@ from techmarket.listings.models import Listing
 from techmarket.listings.policies import RULE_FOR
 from techmarket.listings.routes.blueprint import listing_of, listing_url, listings_bp
 from techmarket.listings.services import clocks, moving
+from techmarket.web.pages import form_page
 
 ADDRESS = "/<any(results, demands):section>/<int:listing_id>"
-UNPROCESSABLE = 422
 
 
 @listings_bp.post(ADDRESS + "/confirm")
@@ -70,8 +70,7 @@ def close(section: str, listing_id: int) -> ResponseReturnValue:
         else:
             flash(_("Closed."))
             return redirect(listing_url(listing))
-    page = render_template("listings/close.html", form=form, listing=listing)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("listings/close.html", form=form, listing=listing)
 
 
 @listings_bp.route(ADDRESS + "/take_down", methods=["GET", "POST"])
@@ -84,8 +83,7 @@ def take_down(section: str, listing_id: int) -> ResponseReturnValue:
             moving.take_down(signed_in_user(), listing, form.note.data or "")
         flash(_("Taken down."))
         return redirect(listing_url(listing))
-    page = render_template("listings/take_down.html", form=form, listing=listing)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("listings/take_down.html", form=form, listing=listing)
 
 
 @listings_bp.post(ADDRESS + "/restore")

@@ -31,9 +31,9 @@ from techmarket.registration.queries import (
 )
 from techmarket.registration.routes.blueprint import registration_bp
 from techmarket.registration.services.registering import record_elsewhere
+from techmarket.web.pages import form_page
 from techmarket.web.urls import requested_page
 
-UNPROCESSABLE = 422
 ACCEPTED_TYPES = DOCUMENT_TYPES | IMAGE_TYPES
 GROUPS = {
     "open": OPEN_STATES,
@@ -98,14 +98,13 @@ def note_elsewhere(contract_id: int) -> ResponseReturnValue:
         else:
             flash(_("The registration at the other office is noted."))
             return redirect(url_for("registration.show", registration_id=registration.id))
-    page = render_template(
+    return form_page(
         "registration/elsewhere_form.html",
         form=form,
         names=field_names(form),
         contract=contract,
         version=contract.latest_version,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def receive_paper(field: Any) -> Upload | None:  # noqa: ANN401 - a field of an untyped library

@@ -1,6 +1,6 @@
 """The papers of a case: adding and fetching them."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -16,9 +16,10 @@ from techmarket.registration.models import Registration
 from techmarket.registration.policies import may_add_document
 from techmarket.registration.queries import get_document, get_registration
 from techmarket.registration.routes.blueprint import registration_bp
-from techmarket.registration.routes.desk import UNPROCESSABLE, receive_paper
+from techmarket.registration.routes.desk import receive_paper
 from techmarket.registration.services.application import add_document
 from techmarket.web.downloads import send_attachment
+from techmarket.web.pages import form_page
 
 
 @registration_bp.route("/registration/<int:registration_id>/documents", methods=["GET", "POST"])
@@ -36,14 +37,13 @@ def documents(registration_id: int) -> ResponseReturnValue:
         else:
             flash(_("The document is added."))
             return redirect(url_for("registration.show", registration_id=registration.id))
-    page = render_template(
+    return form_page(
         "registration/document_form.html",
         form=form,
         names=field_names(form),
         registration=registration,
         version=registration.contract.latest_version,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _add(user: User, registration: Registration, form: DocumentForm) -> None:

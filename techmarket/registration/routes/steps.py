@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -24,10 +24,11 @@ from techmarket.registration.policies import available_actions
 from techmarket.registration.queries import get_registration
 from techmarket.registration.routes.blueprint import registration_bp
 from techmarket.registration.routes.cases import sheets_of
-from techmarket.registration.routes.desk import UNPROCESSABLE, receive_paper
+from techmarket.registration.routes.desk import receive_paper
 from techmarket.registration.services import application, registering, review
 from techmarket.registration.services.moves import require_move
 from techmarket.web.forms import Form
+from techmarket.web.pages import form_page
 from techmarket.web.sentences import sentence_for
 
 # Forms and their fields come from an untyped library.
@@ -200,7 +201,7 @@ def act(registration_id: int, action: str) -> ResponseReturnValue:
         else:
             _say(registration)
             return redirect(url_for("registration.show", registration_id=registration.id))
-    page = render_template(
+    return form_page(
         "registration/step.html",
         form=form,
         names=forms.field_names(form),
@@ -210,7 +211,6 @@ def act(registration_id: int, action: str) -> ResponseReturnValue:
         sheets=sheets_of(registration),
         has_paper=step.paper is not None,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _take(user: User, registration: Registration, step: StepForm, form: Form) -> None:

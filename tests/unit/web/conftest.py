@@ -38,6 +38,7 @@ ENDPOINTS = {
     "deals": {"notices": "/notices"},
     "accounts": {"sign_in": "/sign-in", "sign_up": "/sign-up", "sign_out": "/sign-out"},
     "me": {"index": "/me"},
+    "notifications": {"index": "/me/notifications"},
 }
 PAGE = """{% extends "layout/base.html" %}
 {% block title %}Results{% endblock %}
@@ -65,6 +66,7 @@ def web_app() -> Flask:
         part.init_app(app)
     # A name that a view did not pass must be asked for with a default.
     app.jinja_env.undefined = StrictUndefined
+    app.add_template_global(lambda: 0, "unread_notifications")
     for name, rules in ENDPOINTS.items():
         app.register_blueprint(stub_blueprint(name, rules))
     return app
