@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from techmarket.accounts.models import User
 from techmarket.accounts.services.passwords import hash_password
 from techmarket.accounts.services.sowing import sow_region_organisations
-from techmarket.contracts.services.signing import SIGNED_COPY_TYPES
 from techmarket.demo.cast import enter_cast, login_of
 from techmarket.demo.publishing import tell_listing, tell_plan
 from techmarket.demo.registering import tell_deal
@@ -17,7 +16,7 @@ from techmarket.demo.script import read_people, read_script
 from techmarket.demo.stage import Diary, Stage, Story, perform
 from techmarket.kernel import clock
 from techmarket.kernel.errors import Conflict
-from techmarket.kernel.files import file_store
+from techmarket.kernel.files import SCAN_TYPES, file_store
 from techmarket.kernel.orm import db, transaction
 from techmarket.kernel.outbox import OutboxMessage
 from techmarket.listings.events import ListingIndexed
@@ -74,7 +73,7 @@ def load_demo_market(password: str) -> None:
         now, script = clock.now(), read_script(pack().demo_directory, clock.today())
     with script.sample.open("rb") as stream:
         sample = file_store().receive(
-            stream, script.sample.name, allowed=SIGNED_COPY_TYPES, field="file"
+            stream, script.sample.name, allowed=SCAN_TYPES, field="file"
         )
     stage = Stage(script=script, now=now, sample=sample)
     with transaction():

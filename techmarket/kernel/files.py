@@ -23,6 +23,8 @@ from techmarket.kernel.orm import Model, db
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/webp"})
+# A paper as it comes from a scanner or a telephone.
+SCAN_TYPES = IMAGE_TYPES | {"application/pdf"}
 OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCUMENT_TYPES = frozenset(
     {

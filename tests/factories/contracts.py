@@ -18,10 +18,9 @@ from techmarket.contracts.models import (
     PartySide,
 )
 from techmarket.contracts.policies import PARTY_SIDES, SIGNED_STATES
-from techmarket.contracts.services.signing import SIGNED_COPY_TYPES
 from techmarket.deals.models import Deal
 from techmarket.kernel import clock
-from techmarket.kernel.files import StoredFile, Upload, file_store
+from techmarket.kernel.files import SCAN_TYPES, StoredFile, Upload, file_store
 from techmarket.kernel.orm import db
 from tests.factories.accounts import OrganisationFactory, UserFactory, member
 from tests.factories.base import ModelFactory
@@ -126,7 +125,7 @@ def party_member(contract: Contract, side: PartySide) -> User:
 
 def signed_copy(content: bytes = PDF, name: str = "盖章合同.pdf") -> Upload:
     """Return a received upload, its bytes stored and its type proven."""
-    return file_store().receive(BytesIO(content), name, allowed=SIGNED_COPY_TYPES, field="file")
+    return file_store().receive(BytesIO(content), name, allowed=SCAN_TYPES, field="file")
 
 
 def _sign(version: ContractVersion) -> None:

@@ -1,6 +1,6 @@
 """The payment plan, payments received and their reversal."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -11,9 +11,8 @@ from techmarket.contracts.forms import InstalmentForm, PaymentForm, ReverseForm
 from techmarket.contracts.models import Contract, Payment
 from techmarket.contracts.policies import SIGNED_STATES, may_plan, may_record_payment
 from techmarket.contracts.queries import account_of, get_contract, get_instalment, get_payment
-from techmarket.contracts.routes.blueprint import UNPROCESSABLE, contracts_bp
+from techmarket.contracts.routes.blueprint import contracts_bp
 from techmarket.contracts.services.payments import (
-    PROOF_TYPES,
     plan_instalment,
     record_payment,
     reverse_payment,
@@ -21,9 +20,10 @@ from techmarket.contracts.services.payments import (
 from techmarket.contracts.services.payments import remove_instalment as remove_from_plan
 from techmarket.kernel import clock
 from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput, InvalidTransition
-from techmarket.kernel.files import Upload, file_store
+from techmarket.kernel.files import SCAN_TYPES, Upload, file_store
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
+from techmarket.web.pages import form_page
 
 
 @contracts_bp.route("/contracts/<int:contract_id>/instalments", methods=["GET", "POST"])
@@ -43,7 +43,7 @@ def instalments(contract_id: int) -> ResponseReturnValue:
             )
         flash(_("The instalment is in the plan."))
         return redirect(url_for("contracts.instalments", contract_id=contract_id))
-    page = render_template(
+    return form_page(
         "contracts/instalments.html",
         form=form,
         contract=contract,
@@ -51,7 +51,6 @@ def instalments(contract_id: int) -> ResponseReturnValue:
         may_plan=may_plan(user, contract),
         booked={each.instalment_id for each in contract.payments},
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 @contracts_bp.post("/contracts/<int:contract_id>/instalments/<int:instalment_id>/remove")
@@ -87,13 +86,12 @@ def book_payment(contract_id: int) -> ResponseReturnValue:
         else:
             flash(_("The payment was booked."))
             return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template(
+    return form_page(
         "contracts/payment.html",
         form=form,
         contract=contract,
         account=account_of(contract, clock.today()),
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _record(user: User, contract: Contract, form: PaymentForm) -> None:
@@ -101,7 +99,7 @@ def _record(user: User, contract: Contract, form: PaymentForm) -> None:
     upload: Upload | None = None
     if (chosen := form.file.data) is not None:
         upload = file_store().receive(
-            chosen.stream, chosen.filename, allowed=PROOF_TYPES, field="file"
+            chosen.stream, chosen.filename, allowed=SCAN_TYPES, field="file"
         )
     with transaction():
         record_payment(
@@ -130,10 +128,9 @@ def reverse(payment_id: int) -> ResponseReturnValue:
             reverse_payment(user, payment, reason=form.data["reason"])
         flash(_("The booking was reversed."))
         return redirect(url_for("contracts.show", contract_id=payment.contract_id))
-    page = render_template(
+    return form_page(
         "contracts/reverse.html", form=form, payment=payment, contract=payment.contract
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def _require_reversible(payment: Payment) -> None:

@@ -12,17 +12,17 @@ from techmarket.contracts.lifecycle import CONTRACT_LIFECYCLE, ContractAction, C
 from techmarket.contracts.models import Contract
 from techmarket.contracts.policies import RULE_FOR, may_act_for_party, parties_to_sign
 from techmarket.contracts.queries import get_contract
-from techmarket.contracts.routes.blueprint import UNPROCESSABLE, contracts_bp
+from techmarket.contracts.routes.blueprint import contracts_bp
 from techmarket.contracts.services.signing import (
-    SIGNED_COPY_TYPES,
     complete_contract,
     sign_contract,
     terminate_contract,
 )
 from techmarket.kernel.errors import AlreadyExists, InvalidInput
-from techmarket.kernel.files import file_store
+from techmarket.kernel.files import SCAN_TYPES, file_store
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
+from techmarket.web.pages import form_page
 
 
 @contracts_bp.route("/contracts/<int:contract_id>/sign", methods=["GET", "POST"])
@@ -46,16 +46,13 @@ def sign(contract_id: int) -> ResponseReturnValue:
         else:
             _flash_signed(contract)
             return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template("contracts/sign.html", form=form, contract=contract, version=version)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("contracts/sign.html", form=form, contract=contract, version=version)
 
 
 def _sign(user: User, contract: Contract, form: SignForm) -> None:
     """Keep the bytes first: nothing slow happens inside the transaction."""
     chosen = form.file.data
-    upload = file_store().receive(
-        chosen.stream, chosen.filename, allowed=SIGNED_COPY_TYPES, field="file"
-    )
+    upload = file_store().receive(chosen.stream, chosen.filename, allowed=SCAN_TYPES, field="file")
     with transaction():
         sign_contract(
             user,
@@ -117,5 +114,4 @@ def terminate(contract_id: int) -> ResponseReturnValue:
             terminate_contract(user, contract, reason=form.data["reason"], note=form.data["note"])
         flash(_("The contract was terminated."))
         return redirect(url_for("contracts.show", contract_id=contract_id))
-    page = render_template("contracts/terminate.html", form=form, contract=contract)
-    return page, UNPROCESSABLE if form.errors else 200
+    return form_page("contracts/terminate.html", form=form, contract=contract)

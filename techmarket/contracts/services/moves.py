@@ -40,9 +40,9 @@ def touch(contract: Contract) -> None:
 
 
 def hold(contract: Contract) -> None:
-    """Lock the contract's row, so that two sides signing at once do see each other (PostgreSQL)."""
+    """Lock the contract's row, so that two who sign or book at once see each other (PostgreSQL)."""
     db.session.execute(sa.select(Contract.id).where(Contract.id == contract.id).with_for_update())
-    db.session.expire(contract, ["versions", "state"])
+    db.session.expire(contract, ["versions", "state", "instalments", "payments"])
 
 
 def require_signable(contract: Contract) -> None:

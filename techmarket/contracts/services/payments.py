@@ -9,14 +9,18 @@ from techmarket.contracts.balance import draw_account
 from techmarket.contracts.events import PaymentRecorded
 from techmarket.contracts.models import Contract, Instalment, Payment
 from techmarket.contracts.policies import SIGNED_STATES, may_plan, may_record_payment
-from techmarket.contracts.services.moves import CHAIN, note_change
+from techmarket.contracts.services.moves import CHAIN, hold, note_change
 from techmarket.kernel import clock, outbox
-from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput, InvalidTransition
-from techmarket.kernel.files import IMAGE_TYPES, Upload, add_stored_file
+from techmarket.kernel.errors import (
+    AlreadyExists,
+    Conflict,
+    InvalidInput,
+    InvalidTransition,
+    NotFound,
+)
+from techmarket.kernel.files import Upload, add_stored_file
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import require
-
-PROOF_TYPES = IMAGE_TYPES | {"application/pdf"}
 
 
 def plan_instalment(
@@ -38,7 +42,10 @@ def remove_instalment(user: User, instalment: Instalment) -> None:
     An instalment that a payment names stays, even when the payment was reversed: its row does.
     """
     contract = instalment.contract
+    hold(contract)
     require(may_plan, user, contract)
+    if instalment not in contract.instalments:
+        raise NotFound("instalment", instalment.id)
     if _has_money(contract, instalment):
         raise Conflict("instalment_paid")
     contract.instalments.remove(instalment)
@@ -60,6 +67,7 @@ def record_payment(
 
     Raises InvalidInput (future day, amount, foreign instalment), InvalidTransition before signing.
     """
+    hold(contract)
     require(may_record_payment, user, contract)
     if contract.state not in SIGNED_STATES:
         raise InvalidTransition(CHAIN, contract.state, "record_payment")

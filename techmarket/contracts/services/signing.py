@@ -19,12 +19,10 @@ from techmarket.contracts.services.drafting import get_party
 from techmarket.contracts.services.moves import hold, move, note_change, require_signable
 from techmarket.kernel import clock, outbox
 from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput
-from techmarket.kernel.files import IMAGE_TYPES, Upload, add_stored_file
+from techmarket.kernel.files import Upload, add_stored_file
 from techmarket.kernel.orm import db, transaction
 from techmarket.kernel.policy import WORKER, Actor, require
 from techmarket.region.current import pack
-
-SIGNED_COPY_TYPES = IMAGE_TYPES | {"application/pdf"}
 
 
 def sign_contract(
