@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from techmarket.accounts.models import Role, User
 from techmarket.contracts.lifecycle import ContractState
 from techmarket.contracts.models import Contract
+from techmarket.contracts.policies import UNDER_WAY
 from techmarket.deals.models import Deal
 from techmarket.kernel import clock
 from techmarket.kernel.policy import Actor, Rule
@@ -27,14 +28,9 @@ from techmarket.registration.lifecycle import (
 )
 from techmarket.registration.models import Origin, Registration
 
-SIGNED_STATES = (ContractState.SIGNED, ContractState.IN_FORCE)
+# Contracts that an office may have registered; our own takes in those under way only.
+REGISTRABLE_STATES = UNDER_WAY | {ContractState.COMPLETED}
 OFFICE_ROLES = (Role.REGISTRAR, Role.SECOND_REVIEWER)
-DECIDED_STATES = (
-    RegistrationState.REGISTERED,
-    RegistrationState.CHANGE_PENDING,
-    RegistrationState.CANCELLED,
-    RegistrationState.REVOKED,
-)
 
 
 def is_applicant(actor: Actor, registration: Registration) -> bool:
@@ -236,7 +232,7 @@ def is_open_for_elsewhere(contract: Contract) -> bool:
     """Whether the desk may note it as registered elsewhere: seller outside, buyer here."""
     version = contract.latest_version
     return (
-        contract.state in (*SIGNED_STATES, ContractState.COMPLETED)
+        contract.state in REGISTRABLE_STATES
         and not is_registered_here(version)
         and has_local_buyer(version)
     )

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Organisation, OrganisationKind, Role, User
-from techmarket.contracts.lifecycle import ContractState
 from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
@@ -28,7 +27,7 @@ from techmarket.registration.models import (
 )
 from techmarket.registration.policies import (
     OFFICE_ROLES,
-    SIGNED_STATES,
+    REGISTRABLE_STATES,
     is_open_for_elsewhere,
     may_view,
     visible_to,
@@ -161,7 +160,7 @@ def list_open_for_elsewhere() -> list[Contract]:
     query = (
         sa.select(Contract)
         .where(
-            Contract.state.in_((*SIGNED_STATES, ContractState.COMPLETED)),
+            Contract.state.in_(REGISTRABLE_STATES),
             Contract.id.not_in(with_case),
             Contract.versions.any(ContractVersion.parties.any(local_buyer)),
         )

@@ -12,6 +12,7 @@ from techmarket.accounts.models import User
 from techmarket.accounts.queries.people import names_of_people
 from techmarket.accounts.signed_in import signed_in_user
 from techmarket.contracts.models import Contract
+from techmarket.contracts.policies import UNDER_WAY
 from techmarket.contracts.queries import get_contract
 from techmarket.kernel.errors import Conflict, InvalidInput
 from techmarket.kernel.history import list_history
@@ -37,7 +38,6 @@ from techmarket.registration.forms import (
 from techmarket.registration.lifecycle import RegistrationAction, RegistrationState
 from techmarket.registration.models import Registration
 from techmarket.registration.policies import (
-    SIGNED_STATES,
     available_actions,
     holds_office_role,
     is_applicant,
@@ -58,7 +58,7 @@ from techmarket.registration.queries import (
     remaining_days,
 )
 from techmarket.registration.routes.blueprint import registration_bp
-from techmarket.registration.routes.desk import UNPROCESSABLE, flags_of, parties_of
+from techmarket.registration.routes.desk import flags_of, parties_of
 from techmarket.registration.services.application import (
     declare_facts,
     open_case,
@@ -67,6 +67,7 @@ from techmarket.registration.services.application import (
 from techmarket.registration.services.moves import CHAIN
 from techmarket.registration.services.review import EXAMINED_STATES, save_worksheet
 from techmarket.web.i18n import current_language
+from techmarket.web.pages import form_page
 from techmarket.web.sentences import sentence_for
 
 EDITABLE_STATES = (RegistrationState.DRAFT, RegistrationState.RETURNED)
@@ -156,7 +157,7 @@ def facts(registration_id: int) -> ResponseReturnValue:
         else:
             flash(_("Saved."))
             return redirect(url_for("registration.show", registration_id=registration.id))
-    page = render_template(
+    return form_page(
         "registration/facts.html",
         form=form,
         names=field_names(form),
@@ -164,7 +165,6 @@ def facts(registration_id: int) -> ResponseReturnValue:
         version=registration.contract.latest_version,
         is_declaration=is_declaration,
     )
-    return page, UNPROCESSABLE if form.errors else 200
 
 
 def render_block(contract: Contract, actor: Actor) -> str:
@@ -177,7 +177,7 @@ def render_block(contract: Contract, actor: Actor) -> str:
         RegistrationState.CANCELLED,
         RegistrationState.REVOKED,
     )
-    is_ready = contract.state in SIGNED_STATES and not is_live
+    is_ready = contract.state in UNDER_WAY and not is_live
     applies = is_ready and may_apply(actor, contract)
     is_here = is_registered_here(contract.latest_version)
     office = office_of(actor)

@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from techmarket.accounts.models import User
 from techmarket.contracts.models import Contract
+from techmarket.contracts.policies import UNDER_WAY
 from techmarket.kernel import clock, history, outbox, policy
 from techmarket.kernel.errors import AlreadyExists, Conflict
 from techmarket.kernel.files import Upload
@@ -23,7 +24,6 @@ from techmarket.registration.facts import (
 from techmarket.registration.lifecycle import RegistrationAction, RegistrationState
 from techmarket.registration.models import DocumentKind, Registration, RegistrationDocument
 from techmarket.registration.policies import (
-    SIGNED_STATES,
     may_add_document,
     may_apply,
     may_declare,
@@ -48,7 +48,7 @@ def open_case(applicant: User, contract: Contract) -> Registration:
     """
     policy.require(may_apply, applicant, contract)
     party = applicant_party(contract.latest_version)
-    if contract.state not in SIGNED_STATES:
+    if contract.state not in UNDER_WAY:
         raise Conflict("contract_not_signed")
     if not is_registered_here(contract.latest_version):
         raise Conflict("seller_outside")
@@ -96,7 +96,7 @@ def submission_obstacles(registration: Registration) -> list[str]:
     contract, today = registration.contract, clock.today()
     version = contract.latest_version
     found = []
-    if contract.state not in SIGNED_STATES:
+    if contract.state not in UNDER_WAY:
         found.append("contract_not_signed")
     if version.signed_on is None or version.signed_on > today:
         found.append("contract_signed_later")

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from techmarket.accounts.models import Organisation, User
 from techmarket.accounts.queries.organisations import is_demo_database
-from techmarket.contracts.lifecycle import ContractState
 from techmarket.contracts.models import Contract, PartySide
 from techmarket.kernel import clock, history, outbox, policy
 from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput
@@ -48,7 +47,7 @@ from techmarket.registration.models import (
 )
 from techmarket.registration.numbers import checked_number
 from techmarket.registration.policies import (
-    SIGNED_STATES,
+    REGISTRABLE_STATES,
     is_change_large,
     is_open_for_elsewhere,
     may_record_elsewhere,
@@ -68,8 +67,6 @@ from techmarket.registration.services.review import (
     note_reviewer,
     require_second_review,
 )
-
-REGISTRABLE_STATES = (*SIGNED_STATES, ContractState.COMPLETED)
 
 
 @dataclass(frozen=True, kw_only=True)
