@@ -12,10 +12,12 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-
-import rjieba
+from typing import TYPE_CHECKING
 
 from techmarket.search.port import Channel, Put, Span
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
 
 ANALYSIS_VERSION = 1
 TITLE_REPEATS = 2
@@ -71,9 +73,12 @@ _FOLD = _FoldTable()
 
 
 @cache
-def _segmenter() -> "rjieba.Jieba":
-    # Module-global and made late: it costs 0.2 s and cannot be pickled into an index.
-    return rjieba.Jieba()
+def _segmenter() -> "Jieba":
+    # Module-global and made late: the dictionary costs most of a second that few commands need,
+    # and it cannot be pickled into an index.
+    from rjieba import Jieba  # noqa: PLC0415 - unpacks the dictionary
+
+    return Jieba()
 
 
 def fold(text: str) -> str:
