@@ -23,7 +23,6 @@ from techmarket.web.number_fields import MoneyField
 from techmarket.web.uploads import UploadField
 
 COPY_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "webp")
-NO_FIELDS: frozenset[str] = frozenset({"csrf_token", "seen_version"})
 
 
 class DraftForm(Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
-from wtforms import FileField, MultipleFileField
+from wtforms import FileField
 from wtforms.validators import ValidationError
 
 from techmarket.web.filters import filesize
@@ -37,32 +37,6 @@ class UploadField(FileField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002, ANN401 - WTForms' signature
         if self.data is not None:
             _check(self.data, self.suffixes, self.max_bytes)
-
-
-class UploadsField(MultipleFileField):
-    """Several files at once; `data` is a list of FileStorage, empty when nothing was chosen."""
-
-    def __init__(
-        self,
-        label: Any,  # noqa: ANN401 - a lazy string of an untyped library
-        suffixes: Sequence[str],
-        validators: Sequence[Any] = (),
-        *,
-        max_bytes: int,
-        **options: Any,  # noqa: ANN401 - WTForms' own
-    ) -> None:
-        options["render_kw"] = {"accept": _accept(suffixes), **options.get("render_kw", {})}
-        self.suffixes = tuple(suffixes)
-        self.max_bytes = max_bytes
-        super().__init__(label, list(validators), **options)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = _chosen(valuelist)
-        self.raw_data = self.data
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002, ANN401 - WTForms' signature
-        for upload in self.data or ():
-            _check(upload, self.suffixes, self.max_bytes)
 
 
 def size_of(upload: FileStorage) -> int:

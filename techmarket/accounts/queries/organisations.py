@@ -26,12 +26,6 @@ def find_organisation_by_name(name: str) -> Organisation | None:
     return db.session.scalar(sa.select(Organisation).where(Organisation.name == name.strip()))
 
 
-def find_archive_organisation() -> Organisation | None:
-    """Return the organisation that holds imported records without an owner here."""
-    query = sa.select(Organisation).where(Organisation.is_archive.is_(True))
-    return db.session.scalar(query.order_by(Organisation.id))
-
-
 def find_operator_organisation() -> Organisation | None:
     """Return the organisation that runs the market."""
     query = sa.select(Organisation).where(

@@ -1,7 +1,5 @@
 """What stands in a market before anybody signs up: its organisations and first people."""
 
-import sqlalchemy as sa
-
 from techmarket.accounts.lifecycle import (
     MEMBERSHIP_LIFECYCLE,
     ORGANISATION_LIFECYCLE,
@@ -16,6 +14,10 @@ from techmarket.accounts.models import (
     User,
 )
 from techmarket.accounts.policies import ROLES_OF_KIND
+from techmarket.accounts.queries.organisations import (
+    find_operator_organisation,
+    find_organisation_by_name,
+)
 from techmarket.accounts.services.organisations import OrganisationFacts, create_organisation
 from techmarket.accounts.services.people import create_user
 from techmarket.kernel import clock, history
@@ -32,7 +34,7 @@ def sow_region_organisations(pack: RegionPack) -> list[Organisation]:
     return [
         sow_organisation(_facts(seed), is_archive=is_archive)
         for seed, is_archive in seeds
-        if not _is_there(seed.name_zh)
+        if find_organisation_by_name(seed.name_zh) is None
     ]
 
 
@@ -68,24 +70,13 @@ def create_operator(*, email: str, name: str, password_hash: str) -> User:
 
     Raises AlreadyExists("user"), and NotFound before `sow_region_organisations` has run.
     """
-    operator = db.session.scalar(
-        sa.select(Organisation)
-        .where(
-            Organisation.kind == OrganisationKind.MARKET_OPERATOR,
-            Organisation.is_archive.is_(False),
-        )
-        .order_by(Organisation.id)
-    )
+    operator = find_operator_organisation()
     if operator is None:
         raise NotFound("organisation", OrganisationKind.MARKET_OPERATOR)
     user = create_user(email=email, name=name, password_hash=password_hash)
     for role in (Role.OPERATOR, Role.ORG_ADMIN):
         sow_member(user, operator, role)
     return user
-
-
-def _is_there(name: str) -> bool:
-    return bool(db.session.scalar(sa.select(sa.exists().where(Organisation.name == name))))
 
 
 def _facts(seed: OrganisationSeed) -> OrganisationFacts:

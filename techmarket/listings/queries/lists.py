@@ -99,11 +99,6 @@ def count_published(kind: ListingKind) -> int:
     return db.session.scalar(query) or 0
 
 
-def list_newest(kind: ListingKind, limit: int) -> Sequence[Listing]:
-    """Return the listings confirmed last, for the front page."""
-    return list_published(ListingFilter(kind=kind), 1).entries[:limit]
-
-
 def list_by_ids(ids: Sequence[int]) -> dict[int, Listing]:
     """Return those of the listings that everybody sees, by id, with current revisions loaded."""
     query = (

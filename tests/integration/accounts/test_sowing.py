@@ -5,8 +5,8 @@ import pytest
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Role
 from techmarket.accounts.queries.organisations import (
-    find_archive_organisation,
     find_operator_organisation,
+    find_organisation_by_name,
     list_offices,
     list_organisations,
 )
@@ -34,7 +34,6 @@ def test_archive_operator_and_offices_come_from_the_pack_once():
 def test_each_of_them_is_found_by_what_it_is():
     sow_region_organisations(pack())
 
-    assert find_archive_organisation().name == pack().archive_organisation.name_zh
     assert find_operator_organisation().name == pack().operator_organisation.name_zh
     assert [each.name for each in list_offices()] == [each.name_zh for each in pack().offices]
 
@@ -42,7 +41,9 @@ def test_each_of_them_is_found_by_what_it_is():
 def test_the_archive_is_no_organisation_to_visit():
     sow_region_organisations(pack())
 
-    assert find_archive_organisation() not in list_organisations().entries
+    archive = find_organisation_by_name(pack().archive_organisation.name_zh)
+    assert archive.is_archive
+    assert archive not in list_organisations().entries
 
 
 def test_the_first_operator_runs_the_market_and_its_organisation():
