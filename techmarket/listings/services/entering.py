@@ -12,7 +12,9 @@ from techmarket.kernel.policy import WORKER
 from techmarket.listings.content import REVISION_CLASS, digest_of, values_of, write_values
 from techmarket.listings.events import ListingIndexed
 from techmarket.listings.lifecycle import (
+    LISTING_LIFECYCLE,
     REVISION_LIFECYCLE,
+    ListingAction,
     ListingKind,
     ListingState,
     RevisionAction,
@@ -121,11 +123,11 @@ def update_entered(listing: Listing, entry: Entry, *, author: User | None = None
         return True
     if listing.state not in PUBLIC_STATES:
         raise Conflict("not_open")
-    states = listing.state, ListingState.PUBLISHED
     _supersede(newest)
     number = listing.latest_revision.number + 1
     listing.revisions.append(_revision_of(entry, number, author, clock.now(), as_draft=False))
-    listing.state = ListingState.PUBLISHED
+    # What its source says today is as good as a confirmation.
+    states = LISTING_LIFECYCLE.apply(listing, ListingAction.CONFIRM)
     start_clocks(listing)
     record_move(actor, listing, ENTER, states)
     announce_indexed(listing)
