@@ -100,7 +100,7 @@ def test_a_stranger_signs_up_and_waits_for_the_organisation(visit: Visit) -> Non
             "密码": "a-long-password-1",
         },
     )
-    press(page, "注册")
+    press(page, "注册账号")
     fill_in(page, {"电子邮箱": "new@example.test", "密码": "a-long-password-1"})
     press(page, "登录")
     page.goto("/me")
