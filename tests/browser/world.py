@@ -30,14 +30,14 @@ from techmarket.contracts.services.drafting import (
     edit_party,
     offer_contract,
 )
-from techmarket.contracts.services.signing import SIGNED_COPY_TYPES, sign_contract
+from techmarket.contracts.services.signing import sign_contract
 from techmarket.deals.models import Deal
 from techmarket.deals.services.deals import confirm_terms, propose_terms
 from techmarket.deals.services.inquiries import accept_inquiry, answer_inquiry, send_inquiry
 from techmarket.deals.services.notices import NoticeDraft, open_notice
 from techmarket.deals.terms import TermsDraft
 from techmarket.kernel import clock, outbox
-from techmarket.kernel.files import file_store
+from techmarket.kernel.files import SCAN_TYPES, file_store
 from techmarket.kernel.orm import transaction
 from techmarket.listings.index_documents import rebuild_index
 from techmarket.listings.lifecycle import ListingKind
@@ -267,7 +267,7 @@ def _complete(contract: Contract) -> None:
 
 def _sign(contract: Contract, name: str, side: PartySide) -> None:
     upload = file_store().receive(
-        BytesIO(PDF + name.encode()), "签署页.pdf", allowed=SIGNED_COPY_TYPES, field="file"
+        BytesIO(PDF + name.encode()), "签署页.pdf", allowed=SCAN_TYPES, field="file"
     )
     with transaction():
         version = contract.latest_version
