@@ -17,7 +17,7 @@ RECORDS, DEMANDS = 2_000, 20
 
 def run(files: list[Path]) -> None:
     """Import 2,000 invented records (or a given file), index them, match 20 demands."""
-    with scratch_market() as (_app, folder):
+    with scratch_market() as (app, folder), app.app_context():
         source = files[0] if files else write_records(folder / "r.jsonl", make_records(RECORDS))
         demands = write_records(folder / "d.jsonl", make_demands(DEMANDS))
         count = sum(1 for _record in read_records(source))

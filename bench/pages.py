@@ -27,20 +27,24 @@ OK = 200
 def run(files: list[Path]) -> None:
     """Ask the demo market with 2,000 results more for its public pages, in this process."""
     with scratch_market() as (app, folder):
-        source = files[0] if files else write_records(folder / "r.jsonl", make_records(RECORDS))
-        demands = write_records(folder / "d.jsonl", make_demands(DEMANDS))
-        load_demo_market("benchmarks-only")
-        import_listings(ListingKind.RESULT, source, archive())
-        import_listings(ListingKind.DEMAND, demands, archive())
-        rebuild_index()
-        refresh_all(lambda _done, _total: None)
-        addresses = _addresses()
-        db.session.remove()
+        with app.app_context():
+            _fill(files, folder)
+            addresses = _addresses()
         bare = _time(_bare_page(), "/")
         rows = [_row("bare Flask page", bare, bare)]
         rows += [_row(name, _time(app, url), bare) for name, url in addresses.items()]
     head = ("page", "asked", "pages/s", "p50 ms", "p95 ms", "x bare (p50)")
     print_table("Pages, one process, no network, nobody signed in", head, rows)
+
+
+def _fill(files: list[Path], folder: Path) -> None:
+    source = files[0] if files else write_records(folder / "r.jsonl", make_records(RECORDS))
+    demands = write_records(folder / "d.jsonl", make_demands(DEMANDS))
+    load_demo_market("benchmarks-only")
+    import_listings(ListingKind.RESULT, source, archive())
+    import_listings(ListingKind.DEMAND, demands, archive())
+    rebuild_index()
+    refresh_all(lambda _done, _total: None)
 
 
 def _addresses() -> dict[str, str]:

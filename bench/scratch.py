@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from techmarket.accounts.models import Organisation
-from techmarket.accounts.queries.organisations import find_archive_organisation
+from techmarket.accounts.queries.organisations import find_organisation_by_name
 from techmarket.accounts.services.sowing import sow_region_organisations
 from techmarket.app import create_app
 from techmarket.kernel.orm import db, transaction
@@ -27,7 +27,11 @@ def scratch_folder() -> Iterator[Path]:
 
 @contextmanager
 def scratch_market() -> Iterator[tuple[Flask, Path]]:
-    """Make an empty migrated market with Whoosh, inside its application context."""
+    """Make an empty migrated market with Whoosh.
+
+    Outside any application context: a request inside one would share its session, and find there
+    what the request before has read.
+    """
     with scratch_folder() as folder:
         app = create_app(
             Settings(
@@ -43,14 +47,15 @@ def scratch_market() -> Iterator[tuple[Flask, Path]]:
             logging.disable(logging.INFO)
             with transaction():
                 sow_region_organisations(pack())
-            yield app, folder
-            db.session.remove()
+        yield app, folder
+        with app.app_context():
             db.engine.dispose()
 
 
 def archive() -> Organisation:
     """Return the organisation that imported records belong to."""
-    found = find_archive_organisation()
+    name = pack().archive_organisation.name_zh
+    found = find_organisation_by_name(name)
     if found is None:
-        raise RuntimeError("the region pack names no archive organisation")
+        raise RuntimeError(f"{name} is missing: sow_region_organisations makes it")
     return found
