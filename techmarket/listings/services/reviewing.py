@@ -135,7 +135,9 @@ def publish_revision(actor: Actor, revision: ListingRevision, *, note: str = "")
     if listing.state in PUBLIC_STATES:
         record_revision_move(actor, revision, RevisionAction.PUBLISH, moved, note)
         # Newly written and reviewed content is as good as a confirmation.
-        LISTING_LIFECYCLE.apply(listing, ListingAction.CONFIRM)
+        states = LISTING_LIFECYCLE.apply(listing, ListingAction.CONFIRM)
+        if states[0] != states[1]:  # it had lapsed
+            record_move(actor, listing, ListingAction.CONFIRM, states)
     else:
         states = LISTING_LIFECYCLE.apply(listing, ListingAction.PUBLISH)
         record_move(actor, listing, ListingAction.PUBLISH, states, note)

@@ -28,6 +28,7 @@ from techmarket.contracts.services.signing import (
 )
 from techmarket.kernel import clock
 from techmarket.kernel.errors import DomainError
+from techmarket.kernel.history import list_history
 from techmarket.kernel.orm import db
 from tests.factories.accounts import OrganisationFactory, member
 from tests.factories.contracts import contract_in, party_member, signed_copy
@@ -128,6 +129,13 @@ class ContractMachine(RuleBasedStateMachine):
     def plan(self, who):
         user, today = self.people[who], clock.today()
         self.attempt(lambda: plan_instalment(user, self.contract, due_on=today, amount_fen=1))
+
+    @invariant()
+    def the_history_tells_every_state(self):
+        moves = list_history("contract", self.contract.id)
+        if moves:  # the factory makes a contract in any state
+            assert moves[-1].to_state == self.contract.state
+            assert [row.to_state for row in moves[:-1]] == [row.from_state for row in moves[1:]]
 
     @invariant()
     def every_move_stands_in_the_table(self):

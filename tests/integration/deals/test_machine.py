@@ -33,6 +33,7 @@ from techmarket.deals.services.notices import (
 )
 from techmarket.kernel import clock
 from techmarket.kernel.errors import DomainError
+from techmarket.kernel.history import list_history
 from techmarket.kernel.orm import db
 from tests.conftest import NOON
 from tests.factories.accounts import OrganisationFactory, member
@@ -160,6 +161,13 @@ class DealMachine(RuleBasedStateMachine):
             assert notice.state == NoticeState.CLEARED
             assert notice.terms == self.deal.latest_terms
             assert {each.state for each in notice.objections} <= {ObjectionState.DISMISSED}
+
+    @invariant()
+    def the_history_tells_every_state(self):
+        moves = list_history("deal", self.deal.id) if hasattr(self, "deal") else []
+        if moves:  # the factory makes a deal in any state
+            assert moves[-1].to_state == self.deal.state
+            assert [row.to_state for row in moves[:-1]] == [row.from_state for row in moves[1:]]
 
     @invariant()
     def at_most_one_notice_runs(self):
