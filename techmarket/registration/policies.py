@@ -5,7 +5,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from techmarket.accounts.models import Role, User
+from techmarket.accounts.lifecycle import OrganisationState
+from techmarket.accounts.models import Organisation, Role, User
 from techmarket.contracts.lifecycle import ContractState
 from techmarket.contracts.models import Contract
 from techmarket.contracts.policies import UNDER_WAY
@@ -16,6 +17,8 @@ from techmarket.region.current import pack
 from techmarket.registration.facts import (
     Facts,
     applicant_party,
+    declared_facts,
+    facts_of,
     fixed_facts,
     has_local_buyer,
     is_registered_here,
@@ -36,6 +39,12 @@ OFFICE_ROLES = (Role.REGISTRAR, Role.SECOND_REVIEWER)
 def is_applicant(actor: Actor, registration: Registration) -> bool:
     org_id = registration.applicant_org_id
     return org_id is not None and bool(actor.roles_in(org_id))
+
+
+def may_pursue(actor: Actor, registration: Registration) -> bool:
+    """Hand in, object, ask for a change: in the name of an organisation that is verified."""
+    org = registration.applicant_org
+    return is_applicant(actor, registration) and org is not None and _is_verified(org)
 
 
 def holds_office_role(actor: Actor, registration: Registration, *roles: Role) -> bool:
@@ -88,14 +97,19 @@ def may_apply(actor: Actor, contract: Contract) -> bool:
     party = applicant_party(contract.latest_version)
     return (
         party is not None
-        and party.organisation_id is not None
-        and bool(actor.roles_in(party.organisation_id))
+        and party.organisation is not None
+        and _is_verified(party.organisation)
+        and bool(actor.roles_in(party.organisation.id))
     )
 
 
-def may_record_elsewhere(actor: Actor, office_id: int, contract: Contract) -> bool:
+def may_record_elsewhere(actor: Actor, office: Organisation, contract: Contract) -> bool:
     """A registrar notes what another office registered; no contract of their own."""
-    return Role.REGISTRAR in actor.roles_in(office_id) and not is_involved(actor, contract)
+    return (
+        Role.REGISTRAR in actor.roles_in(office.id)
+        and _is_verified(office)
+        and not is_involved(actor, contract)
+    )
 
 
 def may_declare(actor: Actor, registration: Registration) -> bool:
@@ -110,16 +124,25 @@ def may_add_document(actor: Actor, registration: Registration) -> bool:
     return is_applicant(actor, registration) or may_act_for_office(actor, registration)
 
 
+def _works_at_office(actor: Actor, registration: Registration, *roles: Role) -> bool:
+    """Whether the actor has the role, and the office may act: a suspended one only reads."""
+    return holds_office_role(actor, registration, *roles) and _is_verified(registration.office)
+
+
+def _is_verified(organisation: Organisation) -> bool:
+    return organisation.state == OrganisationState.VERIFIED
+
+
 def may_act_for_office(actor: Actor, registration: Registration) -> bool:
     return (
         registration.submitted_at is not None
-        and holds_office_role(actor, registration)
+        and _works_at_office(actor, registration)
         and not is_involved(actor, registration.contract)
     )
 
 
 def may_examine(actor: Actor, registration: Registration) -> bool:
-    return holds_office_role(actor, registration, Role.REGISTRAR) and not is_involved(
+    return _works_at_office(actor, registration, Role.REGISTRAR) and not is_involved(
         actor, registration.contract
     )
 
@@ -127,7 +150,7 @@ def may_examine(actor: Actor, registration: Registration) -> bool:
 def may_review_again(actor: Actor, registration: Registration) -> bool:
     """The second pair of eyes: never those that handed the case over."""
     return (
-        holds_office_role(actor, registration, Role.SECOND_REVIEWER)
+        _works_at_office(actor, registration, Role.SECOND_REVIEWER)
         and actor.actor_id != registration.registrar_id
         and not is_involved(actor, registration.contract)
     )
@@ -144,7 +167,7 @@ def may_reconsider(actor: Actor, registration: Registration) -> bool:
     refusals = [each for each in registration.decisions if each.action == RegistrationAction.REFUSE]
     refused_by = refusals[-1].decided_by_id if refusals else None
     return (
-        holds_office_role(actor, registration, Role.SECOND_REVIEWER)
+        _works_at_office(actor, registration, Role.SECOND_REVIEWER)
         and actor.actor_id != refused_by
         and not is_involved(actor, registration.contract)
     )
@@ -154,7 +177,7 @@ def may_request_change(actor: Actor, registration: Registration) -> bool:
     """The registrant asks; what was registered elsewhere, our registrar corrects."""
     if registration.origin == Origin.ELSEWHERE:
         return may_examine(actor, registration)
-    return is_applicant(actor, registration)
+    return may_pursue(actor, registration)
 
 
 def may_settle_change(actor: Actor, registration: Registration) -> bool:
@@ -170,7 +193,7 @@ def may_settle_change(actor: Actor, registration: Registration) -> bool:
 
 
 RULE_FOR: Mapping[RegistrationAction, Rule] = {
-    RegistrationAction.SUBMIT: is_applicant,
+    RegistrationAction.SUBMIT: may_pursue,
     RegistrationAction.ACCEPT: may_examine,
     RegistrationAction.START: may_examine,
     RegistrationAction.RETURN: may_decide,
@@ -178,7 +201,7 @@ RULE_FOR: Mapping[RegistrationAction, Rule] = {
     RegistrationAction.ESCALATE: may_examine,
     RegistrationAction.REGISTER: may_decide,
     RegistrationAction.REFUSE: may_decide,
-    RegistrationAction.OBJECT: is_applicant,
+    RegistrationAction.OBJECT: may_pursue,
     RegistrationAction.UPHOLD: may_reconsider,
     RegistrationAction.REOPEN: may_reconsider,
     RegistrationAction.REQUEST_CHANGE: may_request_change,
@@ -207,8 +230,13 @@ def _waits_for_review(registration: Registration, action: RegistrationAction) ->
 
 
 def needs_second_review(registration: Registration, facts: Facts) -> bool:
-    """Whether two people must decide: a large or a disputed contract (domain.md §2.4)."""
-    return registration.is_disputed or is_large(facts, business_day(registration))
+    """Whether two people must decide: a large or a disputed contract (domain.md §2.4).
+
+    Large as declared or as fixed: else one person could fix it small and decide alone.
+    """
+    on = business_day(registration)
+    is_any_large = is_large(facts, on) or is_large(declared_facts(registration), on)
+    return registration.is_disputed or is_any_large
 
 
 def is_large(facts: Facts, on: date) -> bool:
@@ -218,9 +246,11 @@ def is_large(facts: Facts, on: date) -> bool:
 
 
 def is_change_large(registration: Registration) -> bool:
+    """Whether the change leads to a large amount, or away from one."""
     if registration.latest_version is None:
         return False
-    return is_large(requested_facts(registration), clock.today())
+    both = (facts_of(registration.latest_version), requested_facts(registration))
+    return any(is_large(facts, clock.today()) for facts in both)
 
 
 def business_day(registration: Registration) -> date:

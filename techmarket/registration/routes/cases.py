@@ -193,7 +193,7 @@ def render_block(contract: Contract, actor: Actor) -> str:
         is_outside=applies and not is_here,
         may_note=is_for_desk
         and office is not None
-        and may_record_elsewhere(actor, office.id, contract),
+        and may_record_elsewhere(actor, office, contract),
     )
 
 

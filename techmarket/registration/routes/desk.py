@@ -88,7 +88,7 @@ def note_elsewhere(contract_id: int) -> ResponseReturnValue:
     user = signed_in_user()
     office = _office_or_nothing(user)
     contract = get_contract(user, contract_id)
-    require(may_record_elsewhere, user, office.id, contract)
+    require(may_record_elsewhere, user, office, contract)
     form = fill_facts(ElsewhereForm, facts_of(contract.latest_version))
     if form.validate_on_submit():
         try:

@@ -62,6 +62,7 @@ add_sentences(
             "a change to a large amount by the second reviewer."
         ),
         "is_applicant": _l("This step is for the party that applies."),
+        "may_pursue": _l("This step is for members of a verified organisation that applies."),
         "may_apply": _l(
             "The seller applies for registration; for an import it is the domestic buyer."
         ),

@@ -129,7 +129,7 @@ def record_elsewhere(
     Nothing is examined here, so no second review. Raises Conflict("not_for_elsewhere"),
     AlreadyExists, InvalidInput.
     """
-    policy.require(may_record_elsewhere, registrar, office.id, contract)
+    policy.require(may_record_elsewhere, registrar, office, contract)
     if not is_open_for_elsewhere(contract):
         raise Conflict("not_for_elsewhere")
     check_text(office_name, "office_name")

@@ -26,6 +26,7 @@ from techmarket.registration.services.registering import (
     record_elsewhere,
     revoke_registration,
 )
+from techmarket.registration.services.review import escalate_case
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.registration import (
     ELSEWHERE,
@@ -180,6 +181,19 @@ def test_a_change_to_a_large_amount_needs_a_second_reviewer(desk):
     approve_change(desk.reviewer, registration, changed_on=date(2026, 6, 15))
 
     assert registration.latest_version.technical_fen == 500_000_000
+
+
+def test_a_large_registration_is_not_made_small_by_one_officer(desk):
+    registration = desk.in_review(**LARGE)
+    escalate_case(desk.registrar, registration)
+    desk.register(registration, by=desk.reviewer)
+    facts = fixed_facts(registration).with_changes({"technical_fen": 1})
+    request_change(
+        desk.applicant, registration, facts, reason="amount", text="减少价款", document=PAPER
+    )
+
+    with pytest.raises(NotAllowed):
+        approve_change(desk.registrar, registration, changed_on=date(2026, 6, 15))
 
 
 @pytest.mark.parametrize(

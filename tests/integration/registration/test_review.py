@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Role
 from techmarket.kernel.errors import (
     Conflict,
@@ -12,10 +13,11 @@ from techmarket.kernel.errors import (
 )
 from techmarket.kernel.history import list_history
 from techmarket.registration.lifecycle import RegistrationAction, RegistrationState
-from techmarket.registration.policies import available_actions
+from techmarket.registration.policies import available_actions, may_view
 from techmarket.registration.queries import list_registration_tasks
 from techmarket.registration.services.application import (
     object_to_refusal,
+    open_case,
     submit_case,
 )
 from techmarket.registration.services.review import (
@@ -218,3 +220,31 @@ def test_who_refused_does_not_reconsider(desk):
     reopen_case(desk.reviewer, registration, "价款见补充协议。")
 
     assert registration.state == RegistrationState.IN_REVIEW
+
+
+def test_a_large_contract_is_not_made_small_to_be_decided_alone(desk):
+    registration = desk.in_review(**LARGE)
+
+    with pytest.raises(Conflict, match="second_review_required"):
+        desk.register(registration, technical_fen=499_999_999)
+
+
+def test_nobody_acts_for_a_suspended_applicant(desk):
+    contract, registration = desk.contract(), desk.case()
+    desk.seller.state = OrganisationState.SUSPENDED
+
+    with pytest.raises(NotAllowed):
+        open_case(desk.applicant, contract)
+    with pytest.raises(NotAllowed):
+        submit_case(desk.applicant, registration)
+    assert available_actions(desk.applicant, registration) == [RegistrationAction.WITHDRAW]
+
+
+def test_a_suspended_office_reads_and_decides_nothing(desk):
+    registration = desk.in_review()
+    desk.office.state = OrganisationState.SUSPENDED
+
+    assert available_actions(desk.registrar, registration) == []
+    with pytest.raises(NotAllowed):
+        desk.register(registration)
+    assert may_view(desk.registrar, registration)
