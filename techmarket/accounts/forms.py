@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs of 3.2
 from wtforms.validators import InputRequired, Length, Optional
 
 from techmarket.accounts.models import Organisation, OrganisationKind, Role
@@ -15,11 +14,9 @@ from techmarket.accounts.policies import FOUNDED_BY_SIGN_UP, ROLES_OF_KIND
 from techmarket.accounts.services.organisations import OrganisationFacts
 from techmarket.accounts.services.passwords import MAX_PASSWORD_LENGTH
 from techmarket.accounts.services.people import LONGEST_EMAIL
-from techmarket.kernel import clock
-from techmarket.region.current import pack
-from techmarket.web.code_fields import CodeField, CodeRadioField
+from techmarket.web.code_fields import CodeField, CodeRadioField, PlaceField
 from techmarket.web.forms import Form, TextAreaField, TextField, clean_text
-from techmarket.web.i18n import LANGUAGES, current_language
+from techmarket.web.i18n import LANGUAGES
 
 ROLE_NAMES: Mapping[Role, LazyString] = {
     Role.RESEARCHER: _l("Researcher"),
@@ -52,30 +49,6 @@ NEW_PASSWORD = {"autocomplete": "new-password"}
 def role_name(role: Role) -> str:
     """Return the word for a role in the page's language."""
     return str(ROLE_NAMES[Role(role)])
-
-
-class RegionField(SelectField):
-    """Where an organisation sits: a county of the city, or a city or province elsewhere."""
-
-    def __init__(self, label: LazyString, validators: list[Any], **options: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators, coerce=_text_or_none, **options)
-
-    def process_data(self, value: str | None) -> None:
-        language, today = current_language(), clock.today()
-        counties = pack().codes("county", today)
-        elsewhere = pack().codes("region", today)
-        groups = {pack().name(language): counties, _("Elsewhere, or county not known"): elsewhere}
-        self.choices = [SelectChoice(value="", label=_("Please choose"))]
-        for group, codes in groups.items():
-            self.choices += [
-                SelectChoice(value=code.code, label=code.name(language), optgroup=group)
-                for code in codes
-            ]
-        super().process_data(value or None)
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
-        if self.data is not None:
-            super().pre_validate(form)
 
 
 class SignInForm(Form):
@@ -163,7 +136,7 @@ class IdentityForm(Form):
 class PlaceForm(Form):
     """Where the organisation is."""
 
-    region = RegionField(_l("Region"), [InputRequired()])
+    region = PlaceField(_l("Region"), [InputRequired()])
     zone = CodeField(_l("Park or zone"), "zone", [Optional()], blank=_l("In none of these"))
     address = TextField(_l("Address"))
 

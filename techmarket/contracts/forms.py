@@ -1,7 +1,6 @@
 """What people type about a contract: its facts, its parties, signatures, plan and payments."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,13 +11,10 @@ from wtforms.widgets import HiddenInput
 
 from techmarket.contracts.checks import DraftFacts, PartyFacts
 from techmarket.contracts.models import Contract, ContractParty, Instalment
-from techmarket.kernel import clock
 from techmarket.kernel.files import MAX_FILE_BYTES
-from techmarket.region.current import pack
-from techmarket.web.code_fields import CodeField
+from techmarket.web.code_fields import CodeField, PlaceField
 from techmarket.web.filters import day, yuan
 from techmarket.web.forms import DateField, Form, NotAfterToday, TextAreaField, TextField
-from techmarket.web.i18n import current_language
 from techmarket.web.number_fields import MoneyField
 from techmarket.web.uploads import UploadField
 
@@ -79,7 +75,7 @@ class PartyForm(Form):
     """What a party says of itself beyond its name and credit code."""
 
     party_type = CodeField(_l("Type of party"), "party_type", [InputRequired()])
-    region = SelectField(_l("Region"), [InputRequired()], coerce=lambda value: value or None)
+    region = PlaceField(_l("Region"), [InputRequired()])
     zone = CodeField(_l("Park or zone"), "zone", [Optional()], blank=_l("In none of these"))
     industry = CodeField(_l("Industry of the party"), "industry", [InputRequired()])
     representative = TextField(_l("Legal representative"), [InputRequired()], maximum=60)
@@ -90,9 +86,7 @@ class PartyForm(Form):
     @classmethod
     def of(cls, party: ContractParty) -> "PartyForm":
         """Return the form as the party's snapshot stands, or as just typed."""
-        form = cls(obj=party)
-        form.region.choices = _places(party.region)
-        return form
+        return cls(obj=party)
 
     def facts(self) -> PartyFacts:
         """Return what was typed; only of a form that is valid."""
@@ -194,21 +188,3 @@ class ReverseForm(Form):
     """Why a booking was wrong."""
 
     reason = TextField(_l("Why the booking is wrong"), [InputRequired()], maximum=200)
-
-
-def _places(kept: str | None) -> list[Any]:
-    """List the region's counties, then the other regions, then what the party has already."""
-    language, today = current_language(), clock.today()
-    groups = {
-        pack().name(language): pack().codes("county", today),
-        _("Elsewhere, or county not known"): pack().codes("region", today),
-    }
-    choices = [SelectChoice(value="", label=_("Please choose"))]
-    for group, codes in groups.items():
-        choices += [
-            SelectChoice(value=code.code, label=code.name(language), optgroup=group)
-            for code in codes
-        ]
-    if kept and kept not in {choice.value for choice in choices}:
-        choices.append(SelectChoice(value=kept, label=pack().place(kept, language)))
-    return choices

@@ -77,6 +77,35 @@ class CodeRadioField(RadioField):
             super().pre_validate(form)
 
 
+class PlaceField(SelectField):
+    """Where somebody sits: a county of the city, or a city or province elsewhere.
+
+    `data` is a region code or None. One that no list has any more stays choosable where it is kept.
+    """
+
+    def __init__(
+        self,
+        label: Any,  # noqa: ANN401 - a lazy string of an untyped library
+        validators: Sequence[Any] = (),
+        **options: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
+        super().__init__(label, list(validators), coerce=_code_or_none, **options)
+
+    def process_data(self, value: str | None) -> None:
+        language, kept = current_language(), value or None
+        elsewhere = _("Elsewhere, or county not known")
+        places = [*_places("county", pack().name(language)), *_places("region", elsewhere)]
+        if kept and kept not in {place.value for place in places}:
+            name = pack().place(kept, language)
+            places.append(SelectChoice(value=kept, label=name, optgroup=elsewhere))
+        self.choices = [SelectChoice(value="", label=_("Please choose")), *places]
+        super().process_data(kept)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+        if self.data is not None:
+            super().pre_validate(form)
+
+
 class CodesField(SelectMultipleField):
     """Several codes of a region-pack list, as checkboxes; `data` is a list of codes."""
 
@@ -117,6 +146,13 @@ def _choices(
         SelectChoice(value=code.code, label=code.name(language), optgroup=_group(code, grouped_by))
         for code in [*valid, *(code for code in ended if code is not None)]
         if only is None or code.code in only
+    ]
+
+
+def _places(list_name: str, group: str) -> list[SelectChoice]:
+    return [
+        SelectChoice(value=code.code, label=code.name(current_language()), optgroup=group)
+        for code in pack().codes(list_name, clock.today())
     ]
 
 

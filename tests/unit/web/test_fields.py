@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.money import MAX_FEN
-from techmarket.web.code_fields import CodeField, CodeRadioField, CodesField
+from techmarket.web.code_fields import CodeField, CodeRadioField, CodesField, PlaceField
 from techmarket.web.forms import (
     DateField,
     Form,
@@ -36,6 +36,7 @@ class SampleForm(Form):
     royalty = PercentField("Royalty")
     signed_on = DateField("Signed on", [NotAfterToday()])
     chain = CodeField("Chain", "chain")
+    place = PlaceField("Place")
     subtype = CodeField("Subtype", "contract_subtype", grouped_by="contract_class", blank=None)
     maturity = CodeRadioField("Maturity", "maturity")
     modes = CodesField("Modes", "mode")
@@ -222,3 +223,18 @@ def test_what_no_keyboard_types_is_dropped(character):
 @given(st.text())
 def test_a_clean_text_can_stand_in_a_word_document(text):
     Document().add_paragraph(clean_text(text))
+
+
+def test_a_place_is_a_county_here_or_a_region_elsewhere():
+    groups = {choice.optgroup for choice in SampleForm().place.choices if choice.value}
+
+    assert len(groups) == 2
+    assert filled(place="").place.data is None
+    assert refused("place", "000000")
+
+
+def test_a_place_that_no_list_names_stays_where_it_is_kept():
+    form = SampleForm(data={"place": "990101"})
+
+    assert form.place.data == "990101"
+    assert "990101" in {choice.value for choice in form.place.choices}
