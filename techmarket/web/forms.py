@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import translations
 from wtforms import DateField as WtfDateField
 from wtforms import Field, StringField
 from wtforms import TextAreaField as WtfTextAreaField
@@ -28,8 +29,26 @@ UNWANTED = re.compile(
 )
 
 
+class _Words:
+    """The sentences of validators: ours where the catalogue has them, else the library's."""
+
+    def gettext(self, sentence: str) -> str:
+        ours = str(_(sentence))
+        return ours if ours != sentence else str(translations.gettext(sentence))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return str(translations.ngettext(one, many, number))
+
+
 class Form(FlaskForm):
     """A form of ours; errors of services come back to the field by `refuse`."""
+
+    class Meta(FlaskForm.Meta):
+        """What all our forms have in common."""
+
+        def get_translations(self, _form: object) -> _Words:
+            """Prefer the market's own words for what a field lacks."""
+            return _Words()
 
     def refuse(self, error: InvalidInput) -> None:
         """Show a service's `InvalidInput` at its field, or above the form if it has none here."""
