@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from techmarket.accounts.models import Membership
 from techmarket.accounts.policies import is_operator
 from techmarket.accounts.queries.people import organisations_with_role
 from techmarket.kernel.errors import NotFound
@@ -12,6 +13,7 @@ from techmarket.listings.content import open_revision
 from techmarket.listings.lifecycle import ListingKind, ListingState, RevisionState
 from techmarket.listings.models import Attachment, Listing, ListingRevision
 from techmarket.listings.policies import (
+    NOT_ADMITTED,
     OWNER_ROLES,
     PUBLIC_STATES,
     is_drafting,
@@ -28,10 +30,22 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.actor_id is None:
         return public
     own = Listing.organisation_id.in_(own_organisation_ids(actor))
-    drafted = sa.and_(Listing.state == ListingState.DRAFT, Listing.author_id == actor.actor_id)
+    drafted = is_drafted_by(actor.actor_id)
     if is_operator(actor):
         return sa.or_(public, Listing.state != ListingState.DRAFT, own, drafted)
     return sa.or_(public, own, drafted)
+
+
+def is_drafted_by(user_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition on `Listing` that says the same as `policies.is_drafting`."""
+    where = sa.select(Membership.organisation_id).where(
+        Membership.user_id == user_id, Membership.state.in_(NOT_ADMITTED)
+    )
+    return sa.and_(
+        Listing.state == ListingState.DRAFT,
+        Listing.author_id == user_id,
+        Listing.organisation_id.in_(where),
+    )
 
 
 def own_organisation_ids(actor: Actor) -> sa.Select[int]:

@@ -10,7 +10,7 @@ from techmarket.kernel.pagination import Page, paginate
 from techmarket.listings.lifecycle import ListingKind, ListingState
 from techmarket.listings.models import Listing
 from techmarket.listings.policies import OWNER_ROLES
-from techmarket.listings.queries.finding import own_organisation_ids
+from techmarket.listings.queries.finding import is_drafted_by, own_organisation_ids
 
 
 def list_own(
@@ -35,7 +35,7 @@ def own_condition(user: User) -> sa.ColumnElement[bool]:
     """Select listings of the person's organisations, and drafts the person wrote."""
     return sa.or_(
         Listing.organisation_id.in_(own_organisation_ids(user)),
-        sa.and_(Listing.author_id == user.id, Listing.state == ListingState.DRAFT),
+        is_drafted_by(user.id),
     )
 
 

@@ -145,3 +145,17 @@ def test_a_masked_owner_is_known_to_its_people_and_to_operators(actor, expected)
 
     assert may_know_owner(actor, masked) is expected
     assert may_see_desk(actor) is (actor is OPERATOR)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (MembershipState.REQUESTED, True),
+        (MembershipState.REFUSED, True),
+        (MembershipState.ENDED, False),
+    ],
+)
+def test_who_left_the_organisation_leaves_the_drafts_behind(state, expected):
+    author = person(14, Role.RESEARCHER, OWNER, state)
+
+    assert may_edit(author, listing(ListingState.DRAFT, author=author)) is expected
