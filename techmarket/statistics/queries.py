@@ -18,7 +18,7 @@ from techmarket.kernel.pagination import Page, paginate
 from techmarket.region.current import pack
 from techmarket.region.requirements import TURNOVER_TARGET
 from techmarket.registration.models import LedgerEntry, RegistrationVersion
-from techmarket.statistics.disclosure import Contribution, Groups, merged, publishable
+from techmarket.statistics.disclosure import Contribution, merged, publishable
 from techmarket.statistics.figures import (
     NOTHING,
     Amounts,
@@ -74,9 +74,17 @@ def turnover(year: int, as_of: date | None = None) -> Turnover:
 
 def public_turnover(year: int) -> Turnover:
     """Return the year's figures as the public may see them (statistics/disclosure.py)."""
-    full = turnover(year)
-    minimum = public_minimum()
-    groups = _public_groups(_last_hash(), year, full.as_of, minimum)
+    return _public_turnover(_last_hash(), pack().slug, year, clock.today(), public_minimum())
+
+
+@lru_cache(maxsize=64)
+def _public_turnover(
+    _ledger_hash: str, _pack: str, year: int, as_of: date, minimum: int
+) -> Turnover:
+    """Work the figures out once for a ledger, which its last hash stands for: they are on `/`."""
+    full = turnover(year, as_of)
+    contributions = {basis: list(_contributions(year, basis, as_of)) for basis in Basis}
+    groups = publishable(contributions, minimum)
     figures = {basis: merged(full.figures[basis], groups[basis]) for basis in Basis}
     output = figures[Basis.OUTPUT].total
     has_gap = _has_withheld_year(full.progress.since, year, minimum)
@@ -88,16 +96,7 @@ def public_turnover(year: int) -> Turnover:
         # Two cumulative figures would give away the year between them.
         cumulative_fen=None if has_gap else full.progress.cumulative_fen,
     )
-    return Turnover(year, full.as_of, figures, progress)
-
-
-@lru_cache(maxsize=64)
-def _public_groups(
-    _ledger_hash: str, year: int, as_of: date, minimum: int
-) -> Mapping[Basis, Mapping[Table, Groups] | None]:
-    """Return what may be shown; worked out once for a ledger, which its last hash stands for."""
-    contributions = {basis: list(_contributions(year, basis, as_of)) for basis in Basis}
-    return publishable(contributions, minimum)
+    return Turnover(year, as_of, figures, progress)
 
 
 def _last_hash() -> str:

@@ -228,6 +228,19 @@ def test_a_page_of_figures_costs_a_fixed_number_of_queries(desk, session, count_
     assert queries() == few
 
 
+def test_the_public_figures_are_worked_out_once_until_the_ledger_grows(desk, count_queries):
+    for _each in range(3):
+        desk.registered()
+    before = public_turnover(2026)
+
+    with count_queries() as statements:
+        assert public_turnover(2026) == before
+    desk.registered()
+
+    assert len(statements) == 1  # the ledger's last row
+    assert public_turnover(2026) != before
+
+
 @settings(
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
