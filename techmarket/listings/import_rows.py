@@ -13,6 +13,7 @@ from techmarket.listings.import_files import RawRow, RowError
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.listings.price import NEGOTIABLE
 from techmarket.listings.services.checking import ENTRY_LIMITS, check_values
+from techmarket.listings.services.drafting import LONGEST_PUBLIC_NAME
 from techmarket.listings.services.entering import Entry
 from techmarket.region.current import pack
 from techmarket.web.forms import clean_text
@@ -20,7 +21,8 @@ from techmarket.web.forms import clean_text
 LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 SEPARATORS = re.compile(r"[,，、;；|\n]+")
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
-LONGEST_KEY, LONGEST_SUBJECT, LONGEST_COMPLETERS = 80, 120, 400
+# What the columns hold; the other texts are long ones.
+LONGEST = {KEY: 80, SUBJECT: 120, "completers": 400, "public_name": LONGEST_PUBLIC_NAME}
 LANGUAGES = ("zh", "en")
 ONE_LINE = frozenset({KEY, SUBJECT, "title", "completers", "public_name"})
 YES_NO: Mapping[str, bool] = {"是": True, "否": False, "yes": True, "no": False}
@@ -121,8 +123,7 @@ def cell_text(cell: object) -> str:
 
 
 def _text(column: Column, _cell: object, text: str) -> str:
-    longest = {KEY: LONGEST_KEY, SUBJECT: LONGEST_SUBJECT, "completers": LONGEST_COMPLETERS}
-    if len(text) > longest.get(column.field, len(text)):
+    if len(text) > LONGEST.get(column.field, len(text)):
         raise InvalidInput(column.field, "too_long")
     return " ".join(text.split()) if column.field in ONE_LINE else text
 

@@ -235,6 +235,7 @@ def test_a_demand_row_is_read_cell_by_cell(archive, table):
         ("预算(万元)", "1e999999999", "not_a_number"),
         ("隐去名称", "也许", "not_yes_or_no"),
         ("知识产权归属意愿", "都行", "unknown_code"),
+        ("对外显示名称", "某厂" * 61, "too_long"),
     ],
 )
 def test_a_cell_that_cannot_be_read_says_why(archive, table, heading, cell, reason):
