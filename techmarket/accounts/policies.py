@@ -48,11 +48,6 @@ def is_member(actor: Actor, organisation: Organisation) -> bool:
     return bool(actor.roles_in(organisation.id))
 
 
-def may_act_for(actor: Actor, organisation: Organisation) -> bool:
-    """An admitted member of a verified organisation publishes, asks and signs in its name."""
-    return organisation.state == OrganisationState.VERIFIED and is_member(actor, organisation)
-
-
 def may_view_organisation(actor: Actor, organisation: Organisation) -> bool:
     """Verified ones are public; others are seen by the operator and by those who belong to them."""
     return (

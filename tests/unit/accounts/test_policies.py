@@ -14,7 +14,6 @@ from techmarket.accounts.policies import (
     available_membership_actions,
     available_organisation_actions,
     is_member,
-    may_act_for,
     may_decide_membership,
     may_edit_organisation,
     may_end_membership,
@@ -83,15 +82,6 @@ def test_a_membership_ends_with_its_last_day(at):
 
     member.memberships[0].to_on = date(2026, 6, 15)
     assert is_member(member, firm)
-
-
-@pytest.mark.parametrize(
-    "state", [OrganisationState.PENDING, OrganisationState.REFUSED, OrganisationState.SUSPENDED]
-)
-def test_members_act_for_verified_organisations_only(state):
-    firm = organisation(state=state)
-
-    assert not may_act_for(person(1, Role.ENTERPRISE, at=firm), firm)
 
 
 def test_unverified_organisations_are_seen_by_their_people_and_the_operator():
