@@ -278,7 +278,7 @@ def _receive_a_payment(page: Page) -> None:
 def _open_what_stands_behind(page: Page) -> None:
     by_class = page.get_by_role("table", name=re.compile("按合同类别")).first
     row = by_class.get_by_role("row").filter(has_text="技术开发")
-    row.get_by_role("link", name="180,000.00 元").click()
+    row.get_by_role("link", name="元").first.click()
     entry = page.get_by_role("row").filter(has_text=NUMBER)
     for part in (RESULT, UNIVERSITY, BUILDER, "180,000.00 元", "160,000.00 元"):
         expect(entry).to_contain_text(part)
