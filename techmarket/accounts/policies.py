@@ -11,6 +11,7 @@ from techmarket.accounts.lifecycle import (
     OrganisationState,
 )
 from techmarket.accounts.models import Membership, Organisation, OrganisationKind, Role
+from techmarket.kernel import clock
 from techmarket.kernel.policy import Actor, Rule
 
 # What a member of each kind of organisation can be; every kind has administrators.
@@ -67,7 +68,16 @@ def may_edit_organisation(actor: Actor, organisation: Organisation) -> bool:
 
 def may_manage_members(actor: Actor, organisation: Organisation) -> bool:
     """The organisation's administrators, and the operator where there is none to ask."""
-    return Role.ORG_ADMIN in actor.roles_in(organisation.id) or is_operator(actor)
+    if Role.ORG_ADMIN in actor.roles_in(organisation.id):
+        return True
+    return is_operator(actor) and not _has_admin(organisation)
+
+
+def _has_admin(organisation: Organisation) -> bool:
+    today = clock.today()
+    return any(
+        each.role == Role.ORG_ADMIN and each.is_current(today) for each in organisation.memberships
+    )
 
 
 def may_decide_membership(actor: Actor, membership: Membership) -> bool:

@@ -216,7 +216,7 @@ def _publish_price(play: Play, deal: Deal) -> Generator[datetime, None, bool]:
     notice = open_notice(play.person(deal, Side.SELLER), deal, draft)
     if play.ends_at("objection"):
         yield diary.after(2)
-        raise_objection(stage.people["enterprise-2"], notice, stage.decision("objection"))
+        raise_objection(stage.people["casting"], notice, stage.decision("objection"))
     if is_running:
         return False
     yield diary.at(notice.ends_on + timedelta(days=1))

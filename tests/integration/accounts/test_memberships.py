@@ -175,3 +175,12 @@ def test_people_with_a_role_in_a_suspended_organisation_do_not_count():
     working = member(Role.REGISTRAR)
 
     assert list_people_with_role(Role.REGISTRAR) == [working]
+
+
+def test_the_operator_leaves_an_organisation_with_an_administrator_to_itself(session):
+    operator, admin = member(Role.OPERATOR), member(Role.ORG_ADMIN)
+    organisation = admin.memberships[0].organisation
+    membership = request_membership(UserFactory(), organisation, Role.RESEARCHER)
+
+    with pytest.raises(NotAllowed):
+        approve_membership(operator, membership)
