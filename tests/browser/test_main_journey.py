@@ -94,7 +94,7 @@ def _return_with_a_reason(page: Page) -> None:
             "具体说明": "缺少成本对比",
         },
     )
-    press(page, "记录审核结论")
+    press(page, "提交处理意见")
     expect(page.get_by_text("审核结论已记录，并已通知发布人。")).to_be_visible()
 
 
@@ -117,7 +117,7 @@ def _publish(page: Page) -> None:
     follow(page, RESULT)
     expect(page.get_by_text(COMPARISON).first).to_be_visible()
     choose(page, "发布")
-    press(page, "记录审核结论")
+    press(page, "提交处理意见")
     expect(page.get_by_text("审核结论已记录，并已通知发布人。")).to_be_visible()
 
 
