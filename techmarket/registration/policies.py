@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Organisation, Role, User
 from techmarket.contracts.lifecycle import ContractState
-from techmarket.contracts.models import Contract
+from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
 from techmarket.contracts.policies import UNDER_WAY
 from techmarket.deals.models import Deal
 from techmarket.kernel import clock
 from techmarket.kernel.policy import Actor, Rule
 from techmarket.region.current import pack
 from techmarket.registration.facts import (
+    DOMESTIC,
     Facts,
     applicant_party,
     declared_facts,
@@ -266,3 +267,32 @@ def is_open_for_elsewhere(contract: Contract) -> bool:
         and not is_registered_here(version)
         and has_local_buyer(version)
     )
+
+
+def open_for_elsewhere() -> sa.ColumnElement[bool]:
+    """Return the SQL form of `is_open_for_elsewhere`.
+
+    An import with a local buyer is registered here, so its sellers may not all be foreign.
+    """
+    newest = (
+        sa.select(sa.func.max(ContractVersion.number))
+        .where(ContractVersion.contract_id == Contract.id)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+    is_local = ContractParty.region.startswith(pack().region_prefix, autoescape=True)
+    is_seller = ContractParty.side == PartySide.SELLER
+    is_buyer = ContractParty.side == PartySide.BUYER
+    parties = ContractVersion.parties
+    bought_here_from_elsewhere = Contract.versions.any(
+        sa.and_(
+            ContractVersion.number == newest,
+            parties.any(sa.and_(is_buyer, is_local)),
+            ~parties.any(sa.and_(is_seller, is_local)),
+            sa.or_(
+                ~parties.any(is_seller),
+                parties.any(sa.and_(is_seller, ContractParty.country == DOMESTIC)),
+            ),
+        )
+    )
+    return sa.and_(Contract.state.in_(REGISTRABLE_STATES), bought_here_from_elsewhere)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Organisation, OrganisationKind, Role, User
-from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
+from techmarket.contracts.models import Contract, ContractVersion
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
@@ -27,9 +28,8 @@ from techmarket.registration.models import (
 )
 from techmarket.registration.policies import (
     OFFICE_ROLES,
-    REGISTRABLE_STATES,
-    is_open_for_elsewhere,
     may_view,
+    open_for_elsewhere,
     visible_to,
 )
 
@@ -150,24 +150,25 @@ def list_my_registrations(actor: Actor, page: int) -> Page[Registration]:
     return paginate(query, page)
 
 
-def list_open_for_elsewhere() -> list[Contract]:
-    """Return signed contracts with a seller outside and a local buyer that have no case yet."""
-    local_buyer = sa.and_(
-        ContractParty.side == PartySide.BUYER,
-        ContractParty.region.startswith(pack().region_prefix),
-    )
-    with_case = sa.select(Registration.contract_id).where(Registration.state.in_(LIVE_STATES))
+def list_open_for_elsewhere(page: int) -> Page[Contract]:
+    """Return a page of contracts of a seller outside and a local buyer that have no case yet."""
     query = (
-        sa.select(Contract)
-        .where(
-            Contract.state.in_(REGISTRABLE_STATES),
-            Contract.id.not_in(with_case),
-            Contract.versions.any(ContractVersion.parties.any(local_buyer)),
-        )
+        _open_for_elsewhere(sa.select(Contract))
         .options(selectinload(Contract.versions).selectinload(ContractVersion.parties))
         .order_by(Contract.id)
     )
-    return [each for each in db.session.scalars(query) if is_open_for_elsewhere(each)]
+    return paginate(query, page)
+
+
+def count_open_for_elsewhere() -> int:
+    """Return how many contracts `list_open_for_elsewhere` has in all."""
+    query = _open_for_elsewhere(sa.select(sa.func.count(Contract.id)))
+    return db.session.scalar(query) or 0
+
+
+def _open_for_elsewhere(query: sa.Select[Any]) -> sa.Select[Any]:
+    with_case = sa.select(Registration.contract_id).where(Registration.state.in_(LIVE_STATES))
+    return query.where(open_for_elsewhere(), Contract.id.not_in(with_case))
 
 
 def list_earlier_of_pair(registration: Registration) -> list[Registration]:

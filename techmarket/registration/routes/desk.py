@@ -23,6 +23,7 @@ from techmarket.registration.policies import may_record_elsewhere, needs_second_
 from techmarket.registration.queries import (
     OPEN_STATES,
     count_by_state,
+    count_open_for_elsewhere,
     list_my_registrations,
     list_open_for_elsewhere,
     list_queue,
@@ -64,7 +65,7 @@ def index() -> ResponseReturnValue:
         found=list_queue(office, GROUPS[group], requested_page()),
         group=group,
         counts=_group_counts(office),
-        elsewhere_count=len(list_open_for_elsewhere()),
+        elsewhere_count=count_open_for_elsewhere(),
         office=office,
         days_left=remaining_days,
         flags=flags_of,
@@ -78,7 +79,9 @@ def index() -> ResponseReturnValue:
 def elsewhere() -> ResponseReturnValue:
     _office_or_nothing(signed_in_user())
     return render_template(
-        "registration/elsewhere.html", contracts=list_open_for_elsewhere(), parties=lead_names
+        "registration/elsewhere.html",
+        found=list_open_for_elsewhere(requested_page()),
+        parties=lead_names,
     )
 
 
