@@ -67,7 +67,7 @@ def rank_demand(demand_id: int) -> Ranking:
     for match in ranked:
         result = results.get(match.key.id)
         offered = _public_facts(result)
-        if result is None or offered is None or result.organisation_id == demand.organisation_id:
+        if result is None or offered is None or _belong_together(demand, result):
             continue  # the index runs behind, or nobody sells to oneself
         explanation = explain_match(engine(), facts, offered, lexicon=lexicon())
         entries.append((match, explanation, result.index_version))
@@ -95,6 +95,12 @@ def store_ranking(ranking: Ranking) -> None:
         match.computed_at = now
     for match in stored.values():
         db.session.delete(match)
+
+
+def _belong_together(demand: Listing, result: Listing) -> bool:
+    """Whether one organisation owns both; an archive only keeps what many others own."""
+    is_same = demand.organisation_id == result.organisation_id
+    return is_same and not demand.organisation.is_archive
 
 
 def _public_facts(listing: Listing | None) -> MatchFacts | None:

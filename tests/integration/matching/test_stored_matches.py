@@ -77,6 +77,15 @@ def test_nobody_is_matched_with_oneself():
     assert list_matches(demand, limit=10) == []
 
 
+def test_what_an_archive_keeps_for_many_owners_is_matched():
+    demand = DemandFactory(published=True, organisation__is_archive=True)
+    result = ResultFactory(published=True, organisation=demand.organisation)
+
+    announce(result, demand)
+
+    assert [match.result_id for match in list_matches(demand, limit=10)] == [result.id]
+
+
 def test_delivering_twice_changes_nothing():
     result, demand = ResultFactory(published=True), DemandFactory(published=True)
     announce(result, demand)
