@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -35,9 +36,10 @@ from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
-from techmarket.kernel.worklist import Task
+from techmarket.kernel.worklist import MOST_TASKS, Task
 
 CHAIN = "contract"
+UNSIGNED = (ContractState.DRAFTED, ContractState.OFFERED)
 OPEN_STATES = (
     ContractState.DRAFTED,
     ContractState.OFFERED,
@@ -134,15 +136,33 @@ def list_contract_tasks(actor: Actor) -> list[Task]:
     """
     if actor.actor_id is None:
         return []
+    today = clock.today()
     query = (
         sa.select(Contract)
         .where(concerns(actor), Contract.state.in_(OPEN_STATES))
+        .where(sa.or_(Contract.state.in_(UNSIGNED), _may_be_late(today)))
         .options(*_with_everything())
         .order_by(Contract.id)
     )
-    today = clock.today()
-    contracts = db.session.scalars(query).unique()
-    return [task for each in contracts if (task := _task(actor, each, today)) is not None]
+    contracts = db.session.scalars(query, execution_options={"yield_per": MOST_TASKS})
+    tasks = (_task(actor, each, today) for each in contracts)
+    return list(islice((task for task in tasks if task is not None), MOST_TASKS))
+
+
+def _may_be_late(today: date) -> sa.ColumnElement[bool]:
+    """Whether an instalment's day has passed without the money booked for it.
+
+    Money booked for none may still cover it: the account of the contract says.
+    """
+    booked = (
+        sa.select(sa.func.coalesce(sa.func.sum(Payment.amount_fen), 0))
+        .where(Payment.instalment_id == Instalment.id)
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    return Contract.instalments.any(
+        sa.and_(Instalment.due_on < today, booked < Instalment.amount_fen)
+    )
 
 
 def _task(actor: Actor, contract: Contract, today: date) -> Task | None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+MOST_TASKS = 100
+"""How many things to do a feature names at most; the next move up as these are done."""
+
 
 @dataclass(frozen=True)
 class Task:

@@ -15,7 +15,7 @@ from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
-from techmarket.kernel.worklist import Task
+from techmarket.kernel.worklist import MOST_TASKS, Task
 from techmarket.region.calendar import OutsideCalendar
 from techmarket.region.current import pack
 from techmarket.registration.lifecycle import RegistrationState
@@ -50,7 +50,6 @@ EXAMINED_BY = {
     ),
     Role.SECOND_REVIEWER: (RegistrationState.SECOND_REVIEW, RegistrationState.RECONSIDERATION),
 }
-LONGEST_TASK_LIST = 100
 
 _WITH_CONTRACT = (
     joinedload(Registration.contract)
@@ -262,7 +261,7 @@ def _tasks_where(condition: sa.ColumnElement[bool]) -> list[Task]:
         .where(condition)
         .options(joinedload(Registration.contract).selectinload(Contract.versions))
         .order_by(Registration.due_on.is_(None), Registration.due_on, Registration.id)
-        .limit(LONGEST_TASK_LIST)
+        .limit(MOST_TASKS)
     )
     return [
         Task(

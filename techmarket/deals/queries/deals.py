@@ -1,6 +1,6 @@
 """Finding deals, and what comes next in each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
+from techmarket.kernel.worklist import MOST_TASKS
 
 OPEN_STATES = (DealState.OPENED, DealState.NEGOTIATING, DealState.AGREED)
 
@@ -59,8 +60,11 @@ def count_deals(actor: Actor, *, is_open: bool) -> int:
     return db.session.scalar(query.where(state if is_open else sa.not_(state))) or 0
 
 
-def list_open_deals(actor: Actor) -> Sequence[Deal]:
-    """Return the deals under way of the organisations that the actor speaks for."""
+def each_open_deal(actor: Actor) -> Iterator[Deal]:
+    """Yield the deals under way of the organisations that the actor speaks for, in batches.
+
+    Only their next step tells which ones wait for the actor: whoever reads stops in time.
+    """
     own = organisations_spoken_for(actor)
     query = (
         sa.select(Deal)
@@ -71,7 +75,7 @@ def list_open_deals(actor: Actor) -> Sequence[Deal]:
         .order_by(Deal.id)
         .options(*_for_next_step())
     )
-    return db.session.scalars(query).unique().all()
+    yield from db.session.scalars(query, execution_options={"yield_per": MOST_TASKS})
 
 
 def _for_next_step() -> tuple[sa.orm.interfaces.ORMOption, ...]:

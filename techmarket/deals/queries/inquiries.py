@@ -16,6 +16,7 @@ from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
+from techmarket.kernel.worklist import MOST_TASKS
 from techmarket.listings.lifecycle import ListingKind, ListingState
 from techmarket.listings.models import Listing
 from techmarket.matching.models import Match
@@ -62,7 +63,7 @@ def count_inquiries(actor: Actor, *, received: bool) -> int:
 
 
 def list_waiting_inquiries(actor: Actor, state: InquiryState) -> Sequence[Inquiry]:
-    """Return the sent ones that wait for the owner, or the answered ones for the asking side."""
+    """Return the most urgent ones: sent, that wait for the owner, or answered, for the asker."""
     own = organisations_spoken_for(actor)
     owned = sa.select(Listing.id).where(Listing.organisation_id.in_(own))
     mine = (
@@ -75,6 +76,7 @@ def list_waiting_inquiries(actor: Actor, state: InquiryState) -> Sequence[Inquir
         .where(mine, Inquiry.state == state)
         .order_by(Inquiry.reply_due_on, Inquiry.id)
         .options(*_with_listings())
+        .limit(MOST_TASKS)
     )
     return db.session.scalars(query).unique().all()
 

@@ -1,14 +1,17 @@
 """What waits for a person in inquiries and deals."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from techmarket.deals.lifecycle import InquiryState
 from techmarket.deals.models import Deal, Inquiry, Objection, Side
 from techmarket.deals.policies import may_accept, may_act, may_answer, side_of
-from techmarket.deals.queries.deals import StepKind, list_open_deals, next_step
+from techmarket.deals.queries.deals import StepKind, each_open_deal, next_step
 from techmarket.deals.queries.inquiries import list_waiting_inquiries
 from techmarket.deals.queries.notices import list_open_objections
 from techmarket.kernel import clock
 from techmarket.kernel.policy import Actor
-from techmarket.kernel.worklist import Task
+from techmarket.kernel.worklist import MOST_TASKS, Task
 
 # What is not here is owed by nobody (a running notice), or stands as an objection of its own.
 TASK_FOR_STEP = {
@@ -23,7 +26,7 @@ TASK_FOR_STEP = {
 def list_deal_tasks(actor: Actor) -> list[Task]:
     """Return what the actor's organisations owe: replies, decisions, confirmations, next steps.
 
-    Runs a fixed number of queries.
+    The most urgent of each sort; runs a fixed number of queries for each hundred deals.
     """
     if actor.actor_id is None:
         return []
@@ -33,8 +36,14 @@ def list_deal_tasks(actor: Actor) -> list[Task]:
         *(_reply_task(each) for each in received if may_answer(actor, each)),
         *(_accept_task(each) for each in answered if may_accept(actor, each)),
         *(_objection_task(each) for each in list_open_objections(actor)),
-        *(task for deal in list_open_deals(actor) if (task := _deal_task(actor, deal))),
+        *islice(_next_steps(actor), MOST_TASKS),
     ]
+
+
+def _next_steps(actor: Actor) -> Iterator[Task]:
+    for deal in each_open_deal(actor):
+        if task := _deal_task(actor, deal):
+            yield task
 
 
 def _reply_task(inquiry: Inquiry) -> Task:

@@ -10,7 +10,7 @@ from techmarket.accounts.policies import is_operator
 from techmarket.kernel import clock
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor
-from techmarket.kernel.worklist import Task
+from techmarket.kernel.worklist import MOST_TASKS, Task
 from techmarket.listings.addresses import address_of
 from techmarket.listings.lifecycle import ListingState
 from techmarket.listings.models import Listing
@@ -18,8 +18,6 @@ from techmarket.listings.policies import may_review
 from techmarket.listings.queries.desk import list_waiting, review_deadline
 from techmarket.listings.queries.own import own_condition
 from techmarket.region.current import pack
-
-MOST_TASKS = 50
 
 
 def list_listing_tasks(actor: Actor) -> list[Task]:

@@ -1,5 +1,7 @@
 """Who sees a contract: parties and their agent always, officers once it is signed."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from techmarket.accounts.lifecycle import MembershipState
 from techmarket.accounts.models import Role
 from techmarket.contracts.lifecycle import ContractState
-from techmarket.contracts.models import Contract, PartySide
+from techmarket.contracts.models import Contract, PartySide, Payment
 from techmarket.contracts.policies import (
     SIGNED_STATES,
     available_actions,
@@ -153,6 +155,23 @@ class TestWork:
 
         assert on_the_day == []
         assert (task.kind, task.due_on) == ("instalment_overdue", instalment.due_on)
+
+    @pytest.mark.parametrize("is_booked", [True, False])
+    def test_money_that_came_is_late_for_nobody_wherever_it_was_booked(self, is_booked):
+        contract = contract_in(ContractState.IN_FORCE)
+        instalment = InstalmentFactory(contract=contract, due_on=clock.today() - timedelta(days=9))
+        user = party_member(contract, PartySide.BUYER)
+        before = [task.kind for task in list_contract_tasks(user)]
+        payment = Payment(
+            contract=contract,
+            instalment=instalment if is_booked else None,
+            amount_fen=instalment.amount_fen,
+            received_on=clock.today(),
+        )
+        db.session.add(payment)
+        db.session.flush()
+
+        assert (before, list_contract_tasks(user)) == (["instalment_overdue"], [])
 
     def test_nothing_waits_for_agents_officers_and_strangers(self):
         contract = contract_in(ContractState.OFFERED, agency=OrganisationFactory())

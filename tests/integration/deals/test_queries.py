@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from techmarket.accounts.lifecycle import MembershipState
+from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import Role
 from techmarket.deals.lifecycle import DealState, InquiryState
 from techmarket.deals.models import Deal, Inquiry, Side
-from techmarket.deals.policies import may_view_deal, may_view_inquiry
+from techmarket.deals.policies import may_decide_objection, may_view_deal, may_view_inquiry
 from techmarket.deals.queries.deals import (
     Stage,
     StepKind,
@@ -23,13 +23,15 @@ from techmarket.deals.queries.deals import (
     visible_deals,
 )
 from techmarket.deals.queries.inquiries import list_inquiries, visible_inquiries
+from techmarket.deals.queries.notices import list_open_objections
 from techmarket.deals.queries.tasks import list_deal_tasks
 from techmarket.deals.services.deals import confirm_terms
 from techmarket.deals.services.notices import raise_objection, uphold_objection
 from techmarket.kernel import clock
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
-from techmarket.kernel.policy import VISITOR
+from techmarket.kernel.policy import VISITOR, WORKER
+from techmarket.kernel.worklist import MOST_TASKS
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory, member
 from tests.factories.deals import (
     DealFactory,
@@ -217,6 +219,53 @@ def test_an_objection_waits_for_seller_and_operator():
     assert kinds(seller(deal)) == ["objection_to_answer"]
     assert kinds(member(Role.OPERATOR)) == ["objection_to_answer"]
     assert kinds(buyer(deal)) == []
+
+
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
+@given(
+    role=st.sampled_from(Role),
+    place=st.sampled_from(["seller", "buyer", "elsewhere"]),
+    state=st.sampled_from(OrganisationState),
+    is_author=st.booleans(),
+)
+def test_the_list_of_objections_is_what_the_rule_allows(role, place, state, is_author):
+    deal = licensed_deal()
+    organisations = {"seller": deal.seller_org, "buyer": deal.buyer_org}
+    person = member(role, organisations.get(place) or OrganisationFactory())
+    author = person if is_author else UserFactory()
+    objection = raise_objection(author, NoticeFactory(deal=deal), "异议")
+    deal.seller_org.state = state
+    db.session.flush()
+
+    for actor in (person, VISITOR, WORKER):
+        found = objection in list_open_objections(actor)
+
+        assert found is may_decide_objection(actor, objection)
+
+
+def test_the_work_page_reads_a_bounded_number_of_objections():
+    deal = licensed_deal()
+    notice = NoticeFactory(deal=deal)
+    raised = [raise_objection(UserFactory(), notice, "异议") for _each in range(MOST_TASKS + 1)]
+
+    found = list_open_objections(seller(deal))
+
+    assert found == raised[:MOST_TASKS]
+
+
+def test_deals_that_wait_for_others_hide_none_that_waits_for_me():
+    university, firm = OrganisationFactory(public_university=True), OrganisationFactory()
+    person = member(Role.ENTERPRISE, firm)
+    for _each in range(MOST_TASKS + 1):
+        terms = TermsFactory(deal__seller_org=university, deal__buyer_org=firm)
+        confirm_terms(person, terms.deal, 1)
+    agreed_deal(university, firm)
+
+    assert kinds(person) == ["deal_to_contract"]
 
 
 def test_nothing_waits_for_a_visitor():
