@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
 from techmarket.deals.lifecycle import NoticeState
 from techmarket.deals.models import PublicNotice
@@ -13,7 +12,6 @@ from techmarket.kernel.orm import db
 from techmarket.listings.lifecycle import ListingKind, ListingState, RevisionState
 from techmarket.listings.models import DemandRevision, Listing, ListingRevision
 
-LATEST = 5
 CLOSING_WITHIN = timedelta(days=14)
 
 
@@ -25,29 +23,6 @@ class Closing:
     title: str
     thing_id: int
     ends_on: date
-
-
-def list_latest(kind: ListingKind) -> list[Listing]:
-    """Return the newest published listings of one kind."""
-    query = (
-        sa.select(Listing)
-        .where(Listing.kind == kind, Listing.state == ListingState.PUBLISHED)
-        .order_by(Listing.published_at.desc(), Listing.id.desc())
-        .limit(LATEST)
-        .options(selectinload(Listing.current_revision))
-    )
-    return list(db.session.scalars(query).unique())
-
-
-def count_published() -> Mapping[ListingKind, int]:
-    """Return how many listings of each kind are published."""
-    query = (
-        sa.select(Listing.kind, sa.func.count())
-        .where(Listing.state == ListingState.PUBLISHED)
-        .group_by(Listing.kind)
-    )
-    counts = {kind: count for kind, count in db.session.execute(query)}  # noqa: C416 - mypy knows no Row as a pair
-    return {kind: counts.get(kind, 0) for kind in ListingKind}
 
 
 def count_demands_by_chain() -> Mapping[str, int]:

@@ -9,14 +9,13 @@ from techmarket.accounts.signed_in import current_actor
 from techmarket.home.queries import (
     Closing,
     count_demands_by_chain,
-    count_published,
     list_closing,
-    list_latest,
 )
 from techmarket.kernel import clock
 from techmarket.kernel.money import BASIS_POINTS
 from techmarket.listings.addresses import address_of
 from techmarket.listings.lifecycle import ListingKind
+from techmarket.listings.queries.lists import count_published, list_latest
 from techmarket.listings.queries.naming import owner_name
 from techmarket.region.current import pack
 from techmarket.statistics.figures import Basis, Progress
@@ -27,6 +26,7 @@ bp = Blueprint("home", __name__)
 BLUEPRINTS = (bp,)
 
 CLOSING_SHOWN = 6
+LATEST_SHOWN = 5
 
 
 @bp.get("/")
@@ -36,8 +36,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "home/index.html",
         examples=pack().search_examples,
-        latest_demands=list_latest(ListingKind.DEMAND),
-        latest_results=list_latest(ListingKind.RESULT),
+        latest_demands=list_latest(ListingKind.DEMAND, LATEST_SHOWN),
+        latest_results=list_latest(ListingKind.RESULT, LATEST_SHOWN),
         chains=_chain_tiles(),
         closing=[_closing_entry(each) for each in _closing()],
         target=_target(year.progress),

@@ -91,12 +91,27 @@ def count_facets(wanted: ListingFilter) -> dict[str, dict[str, int]]:
     return {name: _count_facet(wanted, name) for name in FACETS[wanted.kind]}
 
 
-def count_published(kind: ListingKind) -> int:
-    """Return how many listings of the kind everybody sees."""
-    query = sa.select(sa.func.count()).where(
-        Listing.kind == kind, Listing.state == ListingState.PUBLISHED
+def list_latest(kind: ListingKind, limit: int) -> Sequence[Listing]:
+    """Return the newest of the kind that everybody sees, with the current revisions loaded."""
+    query = (
+        sa.select(Listing)
+        .where(Listing.kind == kind, Listing.state == ListingState.PUBLISHED)
+        .order_by(Listing.published_at.desc(), Listing.id.desc())
+        .limit(limit)
+        .options(selectinload(Listing.current_revision))
     )
-    return db.session.scalar(query) or 0
+    return db.session.scalars(query).unique().all()
+
+
+def count_published() -> Mapping[ListingKind, int]:
+    """Return how many listings of each kind everybody sees."""
+    query = (
+        sa.select(Listing.kind, sa.func.count())
+        .where(Listing.state == ListingState.PUBLISHED)
+        .group_by(Listing.kind)
+    )
+    counts = {kind: count for kind, count in db.session.execute(query)}  # noqa: C416 - mypy knows no Row as a pair
+    return {kind: counts.get(kind, 0) for kind in ListingKind}
 
 
 def list_by_ids(ids: Sequence[int]) -> dict[int, Listing]:
