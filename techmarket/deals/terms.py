@@ -8,7 +8,7 @@ from typing import Any
 from techmarket.deals.amounts import FIXED, agreed_amounts, check_price
 from techmarket.deals.models import Deal, DealTerms
 from techmarket.kernel.errors import InvalidInput
-from techmarket.listings.models import Listing, ListingRevision
+from techmarket.listings.models import ListingRevision
 from techmarket.listings.price import Milestone
 from techmarket.region.current import pack
 
@@ -142,7 +142,9 @@ def starting_values(deal: Deal) -> dict[str, Any]:
     latest = deal.latest_terms
     if latest is not None:
         return {name: getattr(latest, name) for name in FIELDS}
-    revisions = [_said(listing) for listing in (deal.result, deal.demand) if listing is not None]
+    revisions = [
+        listing.known_revision for listing in (deal.result, deal.demand) if listing is not None
+    ]
     values: dict[str, Any] = {"object": deal.title, **_subtype_values(revisions)}
     if revisions:
         values |= _price_values(revisions[0])
@@ -158,10 +160,6 @@ def _price_values(revision: ListingRevision) -> dict[str, Any]:
     else:
         values["pay_mode"] = "instalment" if revision.milestones else "lump"
     return values
-
-
-def _said(listing: Listing) -> ListingRevision:
-    return listing.current_revision or listing.latest_revision
 
 
 def _subtype_values(revisions: Sequence[ListingRevision]) -> dict[str, Any]:

@@ -69,10 +69,17 @@ class Listing(Model):
         return self.revisions[-1]
 
     @property
+    def known_revision(self) -> "ListingRevision":
+        """What people beyond the owner know: the published one, never a newer draft.
+
+        The latest of a listing that was never published. A closed listing keeps its published one.
+        """
+        return self.current_revision or self.latest_revision
+
+    @property
     def known_title(self) -> str:
-        """The title for people beyond the owner: the published one, never that of a newer draft."""
-        published = (each for each in self.revisions if each.state == RevisionState.PUBLISHED)
-        return next(published, self.revisions[-1]).title
+        """The title for people beyond the owner."""
+        return self.known_revision.title
 
 
 class ListingRevision(PriceColumns, Model):

@@ -117,7 +117,7 @@ def _check(terms: DealTerms, contract_class: str) -> None:
 
 def _revisions(deal: Deal) -> list[ListingRevision]:
     listings = [listing for listing in (deal.result, deal.demand) if listing is not None]
-    return [listing.current_revision or listing.latest_revision for listing in listings]
+    return [listing.known_revision for listing in listings]
 
 
 def _technology_field(deal: Deal) -> str:
@@ -127,9 +127,9 @@ def _technology_field(deal: Deal) -> str:
 def _served_industry(deal: Deal) -> str | None:
     """Return the industry the technology serves: the demand's, else that of the buyer."""
     if deal.demand is not None:
-        revision = deal.demand.current_revision or deal.demand.latest_revision
-        if revision.industry:
-            return revision.industry
+        industry = deal.demand.known_revision.industry
+        if industry:
+            return industry
     return deal.buyer_org.industry
 
 

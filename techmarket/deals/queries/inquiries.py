@@ -83,7 +83,7 @@ def list_waiting_inquiries(actor: Actor, state: InquiryState) -> Sequence[Inquir
 
 def _with_listings() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     return (
-        joinedload(Inquiry.listing).selectinload(Listing.revisions),
+        joinedload(Inquiry.listing).selectinload(Listing.current_revision),
         joinedload(Inquiry.own_listing),
         joinedload(Inquiry.organisation),
         selectinload(Inquiry.deal),

@@ -93,7 +93,7 @@ def _inquiry_form(user: User, listing: Listing) -> InquiryForm:
     ]
     form.own_listing_id.choices = [
         SelectChoice(value="", label=_("No listing of ours")),
-        *(SelectChoice(value=each.id, label=_title(each)) for each in fitting),
+        *(SelectChoice(value=each.id, label=each.known_title) for each in fitting),
     ]
     return form
 
@@ -117,15 +117,11 @@ def _send(user: User, listing: Listing, form: InquiryForm) -> Inquiry:
 def _listing_words(user: User, listing: Listing) -> dict[str, Any]:
     return {
         "listing": listing,
-        "listing_title": _title(listing),
+        "listing_title": listing.known_title,
         "listing_url": listing_url(listing),
         "owner_name": owner_name(user, listing, current_language()),
         "is_demo": listing.is_demo,
     }
-
-
-def _title(listing: Listing) -> str:
-    return (listing.current_revision or listing.latest_revision).title
 
 
 @inquiries_bp.get("/me/inquiries")
@@ -197,8 +193,8 @@ def _page(inquiry: Inquiry, answer_form: AnswerForm, decline_form: DeclineForm) 
     return render_template(
         "deals/inquiry.html",
         inquiry=inquiry,
-        title=_title(inquiry.listing),
-        own_title=_title(inquiry.own_listing) if inquiry.own_listing else None,
+        title=inquiry.listing.known_title,
+        own_title=inquiry.own_listing.known_title if inquiry.own_listing else None,
         listing_url=listing_url(inquiry.listing),
         own_url=listing_url(inquiry.own_listing) if inquiry.own_listing else None,
         names=_names(user, inquiry),

@@ -76,7 +76,7 @@ def _suggested(deal: Deal) -> dict[str, object]:
     dates: dict[str, object] = {"starts_on": today, "ends_on": earliest_end(today)}
     if deal.result is None:
         return {"result_name": deal.title, **dates}
-    said = deal.result.current_revision or deal.result.latest_revision
+    said = deal.result.known_revision
     completers = said.completers if isinstance(said, ResultRevision) else ""
     return dates | {
         "result_name": said.title,

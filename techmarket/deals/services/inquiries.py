@@ -118,15 +118,11 @@ def _new_deal(actor: Actor, inquiry: Inquiry) -> Deal:
         demand=demand,
         seller_org=seller if offered else buyer,
         buyer_org=buyer if offered else seller,
-        title=_title(result or listing),
+        title=(result or listing).known_title,
         state=DealState.OPENED,
         opened_by_id=actor.actor_id,
         is_demo=listing.is_demo,
     )
-
-
-def _title(listing: Listing) -> str:
-    return (listing.current_revision or listing.latest_revision).title
 
 
 def _move(actor: Actor, inquiry: Inquiry, action: InquiryAction, note: str = "") -> None:
