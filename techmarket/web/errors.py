@@ -6,7 +6,6 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
@@ -31,6 +30,8 @@ log = logging.getLogger(__name__)
 # Names of fields that a page of ours must never repeat.
 SECRET_WORDS = ("password", "secret", "token")
 SECRET_NAMES = ("code", "otp")
+# What a form says of the page it stood on, not what the person typed.
+MARKS = ("seen", "seen_version", "based_on", "version_number")
 LONGEST_KEPT = 20_000
 
 
@@ -117,10 +118,7 @@ def _refused(error: DomainError) -> Response:
 
 
 def _stale(_error: StaleDataError) -> Response:
-    return _answer(
-        HTTPStatus.CONFLICT,
-        detail=_("Someone else, or you in another window, changed this after you opened the page."),
-    )
+    return _answer(HTTPStatus.CONFLICT, detail=sentence_for("changed_since"))
 
 
 def _csrf_failed(error: CSRFError) -> Response:
@@ -206,7 +204,7 @@ def _typed_texts() -> list[tuple[str, str]]:
     return [
         (name, value[:LONGEST_KEPT])
         for name, value in request.form.items(multi=True)
-        if value.strip() and not _is_secret(name.lower())
+        if value.strip() and name not in MARKS and not _is_secret(name.lower())
     ]
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
 from wtforms import DateField as WtfDateField
-from wtforms import Field, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms import TextAreaField as WtfTextAreaField
 from wtforms.validators import Length, StopValidation
 
@@ -58,6 +58,15 @@ class Form(FlaskForm):
             self.form_errors.append(sentence)
         else:
             field.errors = [*field.errors, sentence]
+
+
+class SeenForm(Form):
+    """A form over something that others write too: it carries what its page showed.
+
+    `seen` is a version number or a mark, for the service's `require_unchanged`.
+    """
+
+    seen = HiddenField()
 
 
 def clean_text(text: str | None) -> str:

@@ -14,6 +14,9 @@ COMMON: dict[str, LazyString] = {
     "too_long": _l("This text is too long."),
     "already_exists": _l("There is already one."),
     "invalid_transition": _l("This step is not possible in the present state."),
+    "changed_since": _l(
+        "Someone else, or you in another window, changed this after you opened the page."
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from techmarket.kernel import clock, history
 from techmarket.kernel.errors import Conflict
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor, require
+from techmarket.kernel.seen import require_unchanged
 
 CHAIN = "contract"
 
@@ -30,8 +31,7 @@ def note_change(actor: Actor, contract: Contract, action: str, note: str = "") -
 
 def require_seen(contract: Contract, seen_version: int) -> None:
     """Refuse what was decided on an older page; `seen_version` is `contract.version` of then."""
-    if contract.version != seen_version:
-        raise Conflict("contract_changed")
+    require_unchanged(str(seen_version), contract.version, "contract_changed")
 
 
 def touch(contract: Contract) -> None:
