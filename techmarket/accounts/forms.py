@@ -15,7 +15,7 @@ from techmarket.accounts.services.organisations import OrganisationFacts
 from techmarket.accounts.services.passwords import MAX_PASSWORD_LENGTH
 from techmarket.accounts.services.people import LONGEST_EMAIL
 from techmarket.web.code_fields import CodeField, CodeRadioField, PlaceField
-from techmarket.web.forms import Form, TextAreaField, TextField, clean_text
+from techmarket.web.forms import Form, SeenForm, TextAreaField, TextField, clean_text
 from techmarket.web.i18n import LANGUAGES
 
 ROLE_NAMES: Mapping[Role, LazyString] = {
@@ -165,7 +165,7 @@ class SignUpFoundingForm(PersonForm, FoundingForm):
     """Sign up and enter the organisation one works for."""
 
 
-class OrganisationForm(IdentityForm, PlaceForm, ContactForm):
+class OrganisationForm(IdentityForm, PlaceForm, ContactForm, SeenForm):
     """Everything about an organisation that is not verified yet."""
 
     def facts(self, _organisation: Organisation) -> OrganisationFacts:
@@ -173,7 +173,7 @@ class OrganisationForm(IdentityForm, PlaceForm, ContactForm):
         return OrganisationFacts(**_identity(self), **_place(self), **_contact(self))
 
 
-class VerifiedOrganisationForm(PlaceForm, ContactForm):
+class VerifiedOrganisationForm(PlaceForm, ContactForm, SeenForm):
     """What may change without a new verification."""
 
     def facts(self, organisation: Organisation) -> OrganisationFacts:

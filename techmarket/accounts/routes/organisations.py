@@ -119,11 +119,17 @@ def edit(organisation_id: int) -> ResponseReturnValue:
     require(may_edit_organisation, signed_in_user(), organisation)
     is_settled = organisation.state in {OrganisationState.VERIFIED, OrganisationState.SUSPENDED}
     form_class = VerifiedOrganisationForm if is_settled else OrganisationForm
-    form = form_class(obj=organisation, data={"organisation_name": organisation.name})
+    shown = {"organisation_name": organisation.name, "seen": str(organisation.version)}
+    form = form_class(obj=organisation, data=shown)
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_organisation(signed_in_user(), organisation, form.facts(organisation))
+                edit_organisation(
+                    signed_in_user(),
+                    organisation,
+                    form.facts(organisation),
+                    seen=form.seen.data,
+                )
             flash(_("The changes have been saved."))
             return redirect(url_for("organisations.show", organisation_id=organisation_id))
         except InvalidInput as error:

@@ -30,6 +30,7 @@ from techmarket.kernel import clock, history, outbox
 from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor, require
+from techmarket.kernel.seen import require_unchanged
 from techmarket.region.checks import check_credit_code
 from techmarket.region.current import pack
 
@@ -96,12 +97,16 @@ def _check_is_free(name: str, credit_code: str | None, own_id: int | None = None
 INDEXED_FACTS = ("name", "name_en", "kind", "region")
 
 
-def edit_organisation(actor: Actor, organisation: Organisation, facts: OrganisationFacts) -> None:
+def edit_organisation(
+    actor: Actor, organisation: Organisation, facts: OrganisationFacts, *, seen: str | None = None
+) -> None:
     """Change the facts. A verified identity (name, code, kind) is verified anew when it changes.
 
-    Raises NotAllowed and what `create_organisation` raises.
+    `seen` is the organisation's version on the page. Raises NotAllowed, Conflict("changed_since")
+    and what `create_organisation` raises.
     """
     require(may_edit_organisation, actor, organisation)
+    require_unchanged(seen, organisation.version)
     values = _checked(facts)
     _check_is_free(facts.name, values["credit_code"], organisation.id)
     was_renamed = any(getattr(organisation, name) != values[name] for name in INDEXED_FACTS)
