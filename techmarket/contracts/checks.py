@@ -4,12 +4,13 @@ Hard rules refuse a draft at once; gaps only keep it from being offered, because
 name are filled in while drafting (domain.md §4.1).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Self
 
 from techmarket.contracts.models import ContractParty, ContractVersion, PartySide
 from techmarket.kernel.errors import InvalidInput
+from techmarket.kernel.seen import mark_of
 from techmarket.region.records import Code
 
 LICENCE_CLASS = "L"
@@ -73,6 +74,10 @@ class PartyFacts:
     def of(cls, party: ContractParty) -> Self:
         """Return the facts that `party` has now."""
         return cls(**{each.name: getattr(party, each.name) for each in fields(cls)})
+
+    def mark(self) -> str:
+        """Return the mark by which a page's facts are compared with those of now."""
+        return mark_of(asdict(self))
 
 
 @dataclass(frozen=True)

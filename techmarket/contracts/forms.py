@@ -14,7 +14,14 @@ from techmarket.contracts.models import Contract, ContractParty, Instalment
 from techmarket.kernel.files import MAX_FILE_BYTES
 from techmarket.web.code_fields import CodeField, PlaceField
 from techmarket.web.filters import day, yuan
-from techmarket.web.forms import DateField, Form, NotAfterToday, TextAreaField, TextField
+from techmarket.web.forms import (
+    DateField,
+    Form,
+    NotAfterToday,
+    SeenForm,
+    TextAreaField,
+    TextField,
+)
 from techmarket.web.number_fields import MoneyField
 from techmarket.web.uploads import UploadField
 
@@ -71,7 +78,7 @@ class DraftForm(Form):
         return DraftFacts(**{name: self[name].data for name in DraftFacts.__dataclass_fields__})
 
 
-class PartyForm(Form):
+class PartyForm(SeenForm):
     """What a party says of itself beyond its name and credit code."""
 
     party_type = CodeField(_l("Type of party"), "party_type", [InputRequired()])
@@ -86,7 +93,7 @@ class PartyForm(Form):
     @classmethod
     def of(cls, party: ContractParty) -> "PartyForm":
         """Return the form as the party's snapshot stands, or as just typed."""
-        return cls(obj=party)
+        return cls(obj=party, data={"seen": PartyFacts.of(party).mark()})
 
     def facts(self) -> PartyFacts:
         """Return what was typed; only of a form that is valid."""

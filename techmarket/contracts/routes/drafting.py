@@ -78,7 +78,8 @@ def edit_one_party(contract_id: int, party_id: int) -> ResponseReturnValue:
     form = PartyForm.of(party)
     if form.validate_on_submit():
         with transaction():
-            edit_party(user, contract, party_id=party_id, facts=form.facts())
+            seen = form.seen.data
+            edit_party(user, contract, party_id=party_id, facts=form.facts(), seen=seen)
         flash(_("The facts of the party were saved."))
         return redirect(url_for("contracts.show", contract_id=contract_id))
     return form_page("contracts/party.html", form=form, contract=contract, party=party)

@@ -19,6 +19,7 @@ from techmarket.contracts.policies import RULE_FOR, may_act_for_party, may_edit_
 from techmarket.contracts.services.creation import create_contract
 from techmarket.contracts.services.moves import (
     CHAIN,
+    hold,
     move,
     note_change,
     require_seen,
@@ -29,6 +30,7 @@ from techmarket.kernel import clock, outbox
 from techmarket.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import require
+from techmarket.kernel.seen import require_unchanged
 from techmarket.region.current import pack
 
 __all__ = [
@@ -64,15 +66,19 @@ def edit_draft(
 
 
 def edit_party(
-    user: User, contract: Contract, *, party_id: int, facts: PartyFacts
+    user: User, contract: Contract, *, party_id: int, facts: PartyFacts, seen: str | None = None
 ) -> ContractParty:
     """Write what a party says of itself in this contract; its organisation stays as it is.
 
-    Raises NotFound for a party of another version, NotAllowed for the other side's.
+    `seen` is the mark of the facts on the page: what changes elsewhere in the draft is no conflict.
+    Raises NotFound for a party of another version, NotAllowed for the other side's,
+    Conflict("contract_changed") when another page wrote first.
     """
+    hold(contract)
     party = get_party(contract, party_id)
     require(may_edit_party, user, contract, party)
     _require_draft(contract, "edit_party")
+    require_unchanged(seen, PartyFacts.of(party).mark(), "contract_changed")
     for name, value in asdict(facts).items():
         setattr(party, name, value)
     note_change(user, contract, "edit_party", party.name)
