@@ -14,7 +14,14 @@ from techmarket.registration.models import DocumentKind
 from techmarket.registration.services.moves import Reason
 from techmarket.registration.services.registering import Ending
 from techmarket.web.code_fields import CodeField, CodesField
-from techmarket.web.forms import DateField, Form, NotAfterToday, TextAreaField, TextField
+from techmarket.web.forms import (
+    DateField,
+    Form,
+    NotAfterToday,
+    SeenForm,
+    TextAreaField,
+    TextField,
+)
 from techmarket.web.number_fields import MoneyField
 from techmarket.web.uploads import UploadField
 
@@ -41,7 +48,7 @@ KINDS = {
 }
 
 
-class FactsForm(Form):
+class FactsForm(SeenForm):
     """Class, codes and the two amounts, as declared or as fixed."""
 
     subtype = CodeField(
@@ -272,4 +279,4 @@ def fill_facts(form: type[FactsForm], facts: Facts, **more: object) -> FactsForm
 
 def field_names(form: Form, without: Sequence[str] = ()) -> list[str]:
     """Return the names of the fields to draw, in their order."""
-    return [name for name in form._fields if name not in ("csrf_token", *without)]
+    return [name for name in form._fields if name not in ("csrf_token", "seen", *without)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -140,13 +140,15 @@ def facts(registration_id: int) -> ResponseReturnValue:
     require(may_declare if is_declaration else may_decide, user, registration)
     if not _may_edit(user, registration):
         raise Conflict("not_in_examination")
+    seen = str(registration.version)
     form = (
-        fill_facts(FactsForm, declared_facts(registration))
+        fill_facts(FactsForm, declared_facts(registration), seen=seen)
         if is_declaration
         else fill_facts(
             WorksheetForm,
             fixed_facts(registration),
             class_reason=registration.worksheet.get("class_reason", ""),
+            seen=seen,
         )
     )
     if form.validate_on_submit():
@@ -223,17 +225,13 @@ def _may_edit(user: User, registration: Registration) -> bool:
 
 
 def _save_facts(user: User, registration: Registration, form: FactsForm) -> None:
-    seen = request.form.get("seen", "")
+    seen = form.seen.data
     with transaction():
-        # Two tabs or two officers: who comes second sees first what the other wrote.
-        if seen != str(registration.version):
-            raise Conflict("case_changed")
         if isinstance(form, WorksheetForm):
-            save_worksheet(
-                user, registration, form.facts(), class_reason=form.class_reason.data or ""
-            )
+            reason = form.class_reason.data or ""
+            save_worksheet(user, registration, form.facts(), class_reason=reason, seen=seen)
         else:
-            declare_facts(user, registration, form.facts())
+            declare_facts(user, registration, form.facts(), seen=seen)
 
 
 def _last_reasons(

@@ -55,13 +55,16 @@ def _register_form(registration: Registration) -> Form:
         fixed_facts(registration),
         registered_on=clock.today(),
         class_reason=registration.worksheet.get("class_reason", ""),
+        seen=str(registration.version),
     )
 
 
 def _change_form(registration: Registration) -> Form:
     if registration.latest_version is None:
         return forms.ChangeForm()
-    return forms.fill_facts(forms.ChangeForm, requested_facts(registration))
+    return forms.fill_facts(
+        forms.ChangeForm, requested_facts(registration), seen=str(registration.version)
+    )
 
 
 def _dated(form: type[Form], name: str) -> Callable[[Registration], Form]:
@@ -109,6 +112,7 @@ STEPS: Mapping[RegistrationAction, StepForm] = {
             facts=form.facts(),
             class_reason=form.class_reason.data or "",
             certificate=file,
+            seen=form.seen.data,
         ),
         paper="certificate",
     ),
@@ -142,6 +146,7 @@ STEPS: Mapping[RegistrationAction, StepForm] = {
             reason=form.reason.data,
             text=form.text.data,
             document=file,  # type: ignore[arg-type]  # needs_paper has seen to it
+            seen=form.seen.data,
         ),
         paper="document",
         needs_paper=True,

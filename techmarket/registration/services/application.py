@@ -9,6 +9,7 @@ from techmarket.kernel import clock, history, outbox, policy
 from techmarket.kernel.errors import AlreadyExists, Conflict
 from techmarket.kernel.files import Upload
 from techmarket.kernel.orm import db
+from techmarket.kernel.seen import require_unchanged
 from techmarket.region.current import pack
 from techmarket.registration.events import RegistrationSubmitted
 from techmarket.registration.facts import (
@@ -72,9 +73,15 @@ def open_case(applicant: User, contract: Contract) -> Registration:
     return registration
 
 
-def declare_facts(applicant: User, registration: Registration, facts: Facts) -> None:
-    """Keep the applicant's declaration of codes and amounts; only before it is handed in."""
+def declare_facts(
+    applicant: User, registration: Registration, facts: Facts, *, seen: str | None = None
+) -> None:
+    """Keep the applicant's declaration of codes and amounts; only before it is handed in.
+
+    `seen` is the case's version on the page; raises Conflict("case_changed") at another.
+    """
     policy.require(may_declare, applicant, registration)
+    require_unchanged(seen, registration.version, "case_changed")
     check_facts(facts, clock.today())
     note_facts(registration, DECLARED, facts)
 
@@ -149,9 +156,14 @@ def request_change(
     reason: str,
     text: str,
     document: Upload,
+    seen: str | None = None,
 ) -> None:
-    """Ask that what is registered be changed; `reason` is a code of the list change_reason."""
+    """Ask that what is registered be changed; `reason` is a code of the list change_reason.
+
+    `seen` is the case's version on the page; raises Conflict("case_changed") at another.
+    """
     require_move(actor, registration, RegistrationAction.REQUEST_CHANGE)
+    require_unchanged(seen, registration.version, "case_changed")
     reasons = [{"field": "change", "code": reason, "text": text}]
     check_reasons(reasons, "change_reason", "reason")
     check_facts(facts, clock.today())

@@ -15,6 +15,7 @@ from techmarket.kernel import clock, history, outbox, policy
 from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput
 from techmarket.kernel.files import Upload
 from techmarket.kernel.orm import db
+from techmarket.kernel.seen import require_unchanged
 from techmarket.region.current import pack
 from techmarket.registration.events import (
     ContractRegistered,
@@ -92,13 +93,16 @@ def register_contract(
     facts: Facts,
     class_reason: str = "",
     certificate: Upload | None = None,
+    seen: str | None = None,
 ) -> RegistrationVersion:
     """Register with the national system's number and the amounts that the office fixes (fen).
 
-    Raises Conflict("second_review_required" | "contract_not_signed"), InvalidInput at `number`,
-    `registered_on`, `class_reason` or a fact.
+    `seen` is the case's version on the page. Raises Conflict("case_changed" |
+    "second_review_required" | "contract_not_signed"), InvalidInput at `number`, `registered_on`,
+    `class_reason` or a fact.
     """
     require_move(officer, registration, RegistrationAction.REGISTER)
+    require_unchanged(seen, registration.version, "case_changed")
     check_facts(facts, clock.today())
     check_class_reason(registration, facts, class_reason)
     require_second_review(registration, facts)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from techmarket.accounts.models import User
 from techmarket.kernel import clock, outbox, policy
 from techmarket.kernel.errors import Conflict, InvalidInput
+from techmarket.kernel.seen import require_unchanged
 from techmarket.registration.events import (
     RegistrationEscalated,
     RegistrationRefused,
@@ -51,10 +52,19 @@ def start_examination(registrar: User, registration: Registration) -> None:
 
 
 def save_worksheet(
-    officer: User, registration: Registration, facts: Facts, *, class_reason: str = ""
+    officer: User,
+    registration: Registration,
+    facts: Facts,
+    *,
+    class_reason: str = "",
+    seen: str | None = None,
 ) -> None:
-    """Keep what the office fixes; another class or subtype than declared needs a reason."""
+    """Keep what the office fixes; another class or subtype than declared needs a reason.
+
+    `seen` is the case's version on the page; raises Conflict("case_changed") at another.
+    """
     policy.require(may_decide, officer, registration)
+    require_unchanged(seen, registration.version, "case_changed")
     if registration.state not in EXAMINED_STATES:
         raise Conflict("not_in_examination")
     check_facts(facts, clock.today())
