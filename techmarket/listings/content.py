@@ -158,6 +158,22 @@ def values_of(revision: ListingRevision) -> dict[str, object]:
     return {field: value_of(revision, field) for field in fields_of(revision.kind)}
 
 
+def values_of_step(listing: Listing, revision: ListingRevision, step: str) -> dict[str, object]:
+    """Return what a step shows for writing: its fields; the first, also whose and under what name.
+
+    The last step shows everything: the declaration made there is about the whole.
+    """
+    names = fields_of(listing.kind) if step == "check" else STEPS[listing.kind][step]
+    shown = {name: value_of(revision, name) for name in names}
+    if step in ("basics", "check"):
+        shown["organisation"] = listing.organisation_id
+        shown["identity_masked"] = listing.identity_masked
+        shown["public_name"] = listing.public_name
+    if step == "check":
+        shown["files"] = [(each.file_id, each.level) for each in revision.attachments]
+    return shown
+
+
 def write_values(revision: ListingRevision, values: Mapping[str, object]) -> None:
     """Put `values` into a revision that is still being written."""
     for field, value in values.items():

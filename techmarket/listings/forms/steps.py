@@ -14,14 +14,14 @@ from techmarket.listings.forms.labels import DEMAND_LABELS, FIELD_LABELS
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.region.current import pack
 from techmarket.web.code_fields import CodeField, CodeRadioField, CodesField
-from techmarket.web.forms import DateField, Form, TextAreaField, TextField
+from techmarket.web.forms import DateField, Form, SeenForm, TextAreaField, TextField
 from techmarket.web.number_fields import MoneyField, PercentField
 
 LABEL = FIELD_LABELS
 LONG = 5_000
 
 
-class StepForm(Form):
+class StepForm(SeenForm):
     """One step; its fields bear the names of the revision's columns."""
 
     numbers: ClassVar[tuple[str, ...]] = ()

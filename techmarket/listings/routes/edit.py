@@ -12,13 +12,14 @@ from techmarket.kernel.errors import Conflict, InvalidInput, NotFound
 from techmarket.kernel.files import file_store
 from techmarket.kernel.orm import db, transaction
 from techmarket.kernel.policy import require
+from techmarket.kernel.seen import mark_of
 from techmarket.listings.content import (
     LONGEST_TITLE,
     STEPS,
     completeness,
     draft_of,
     missing_fields,
-    value_of,
+    values_of_step,
 )
 from techmarket.listings.forms.labels import STEP_LABELS
 from techmarket.listings.forms.moves import AttachmentForm
@@ -33,7 +34,7 @@ from techmarket.listings.services.drafting import (
     change_organisation,
     choose_identity,
     create_draft,
-    save_draft,
+    save_step,
     start_revision,
 )
 from techmarket.listings.services.reviewing import submit
@@ -128,7 +129,8 @@ def remove_file(section: str, listing_id: int, attachment_id: int) -> ResponseRe
 
 def _save_step(listing: Listing, step: str, form: StepForm) -> None:
     user = signed_in_user()
-    save_draft(user, listing, form.values(STEPS[listing.kind][step]))
+    values = form.values(STEPS[listing.kind][step])
+    save_step(user, listing, step, values, seen=form.seen.data)
     if "identity_masked" in form:
         choose_identity(
             user,
@@ -168,7 +170,8 @@ def _check(listing: Listing, draft: ListingRevision) -> ResponseReturnValue:
         user = signed_in_user()
         try:
             with transaction():
-                save_draft(user, listing, form.values(STEPS[listing.kind]["check"]))
+                values = form.values(STEPS[listing.kind]["check"])
+                save_step(user, listing, "check", values, seen=form.seen.data)
                 submit(user, listing)
         except InvalidInput as error:
             form.refuse(error)
@@ -179,12 +182,8 @@ def _check(listing: Listing, draft: ListingRevision) -> ResponseReturnValue:
 
 
 def _step_form(listing: Listing, draft: ListingRevision, step: str) -> StepForm:
-    said = {name: value_of(draft, name) for name in STEPS[listing.kind][step]}
-    if step == "basics":
-        said["organisation"] = listing.organisation_id
-        said["identity_masked"] = listing.identity_masked
-        said["public_name"] = listing.public_name
-    form = STEP_FORMS[listing.kind][step](data=said)
+    said = values_of_step(listing, draft, step)
+    form = STEP_FORMS[listing.kind][step](data=said | {"seen": mark_of(said)})
     if "organisation" in form:
         own = list_own_organisations(signed_in_user())
         fixed = listing.state != ListingState.DRAFT

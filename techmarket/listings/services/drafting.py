@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from techmarket.accounts.models import Organisation, User
 from techmarket.kernel.errors import AlreadyExists, Conflict, InvalidInput, InvalidTransition
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import require
+from techmarket.kernel.seen import mark_of, require_unchanged
 from techmarket.listings.content import (
     REVISION_CLASS,
     copy_revision,
     draft_of,
     open_revision,
+    values_of_step,
     write_values,
 )
 from techmarket.listings.lifecycle import ListingKind, ListingState
@@ -49,6 +52,21 @@ def save_draft(actor: User, listing: Listing, values: Mapping[str, object]) -> L
     check_values(listing.kind, values)
     write_values(revision, values)
     return revision
+
+
+def save_step(
+    actor: User, listing: Listing, step: str, values: Mapping[str, object], *, seen: str | None
+) -> ListingRevision:
+    """Write one step as `save_draft` does, unless another page wrote the same step meanwhile.
+
+    `seen` is the mark of `values_of_step` on the page: a change of another step is no conflict.
+    Raises Conflict("changed_since") and what `save_draft` raises.
+    """
+    _hold(listing)
+    require(may_edit, actor, listing)
+    now = values_of_step(listing, _draft_to_write(listing), step)
+    require_unchanged(seen, mark_of(now))
+    return save_draft(actor, listing, values)
 
 
 def choose_identity(
@@ -104,6 +122,11 @@ def start_revision(actor: User, listing: Listing) -> ListingRevision:
         raise AlreadyExists("revision") from error
     record_revision_move(actor, draft, "create", (None, draft.state))
     return draft
+
+
+def _hold(listing: Listing) -> None:
+    """Lock the listing's row, so that two who save a step at once see each other (PostgreSQL)."""
+    db.session.execute(sa.select(Listing.id).where(Listing.id == listing.id).with_for_update())
 
 
 def _draft_to_write(listing: Listing) -> ListingRevision:
