@@ -11,9 +11,10 @@ from techmarket.kernel import clock
 from techmarket.kernel.orm import db, transaction
 from techmarket.listings.events import ListingIndexed
 from techmarket.listings.lifecycle import ListingState
-from techmarket.listings.models import DemandRevision, Listing, ListingRevision, ResultRevision
+from techmarket.listings.models import Listing, ListingRevision, ResultRevision
 from techmarket.listings.price import price_band
 from techmarket.listings.services.announcing import announce_indexed
+from techmarket.listings.texts import running_texts
 from techmarket.region.current import pack
 from techmarket.search.current import engine
 from techmarket.search.port import Key, Put, Remove
@@ -57,7 +58,7 @@ def index_document(listing: Listing) -> Put | Remove:
         key=key,
         version=listing.index_version,
         title=revision.title,
-        body="\n".join(text for text in _texts(revision) if text),
+        body="\n".join(running_texts(revision)),
         keywords=tuple(revision.keywords),
         names=_names(listing, revision),
         facets=facets,
@@ -146,16 +147,6 @@ def _list_versions() -> Iterator[tuple[Key, int]]:
     )
     for kind, listing_id, version in db.session.execute(query):
         yield Key(str(kind), listing_id), version
-
-
-def _texts(revision: ListingRevision) -> tuple[str, ...]:
-    """What is searched beside the title: the summary first, for highlights begin there."""
-    common = (revision.summary, revision.problem, revision.indicators)
-    if isinstance(revision, ResultRevision):
-        return (*common, revision.advantages, revision.comparison, revision.applications)
-    if isinstance(revision, DemandRevision):
-        return (*common, revision.constraints, revision.tried)
-    return common
 
 
 def _names(listing: Listing, revision: ListingRevision) -> tuple[str, ...]:

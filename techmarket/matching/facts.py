@@ -1,6 +1,7 @@
 """What the ranking may know of a listing: its public facts and nothing else."""
 
-from techmarket.listings.models import DemandRevision, Listing, ListingRevision, ResultRevision
+from techmarket.listings.models import DemandRevision, Listing, ResultRevision
+from techmarket.listings.texts import running_texts
 from techmarket.matching.ranking import MatchFacts
 
 
@@ -11,7 +12,7 @@ def facts_of(listing: Listing) -> MatchFacts | None:
         return None
     return MatchFacts(
         title=revision.title,
-        body="\n".join(_texts(revision)),
+        body="\n".join(running_texts(revision)),
         keywords=tuple(revision.keywords),
         chains=(revision.chain,) if revision.chain else (),
         technology_fields=(revision.technology_field,) if revision.technology_field else (),
@@ -22,12 +23,3 @@ def facts_of(listing: Listing) -> MatchFacts | None:
         modes=tuple(each.mode for each in revision.modes),
         county=None if listing.identity_masked else listing.organisation.region,
     )
-
-
-def _texts(revision: ListingRevision) -> list[str]:
-    texts = [revision.summary, revision.problem, revision.indicators]
-    if isinstance(revision, ResultRevision):
-        texts += [revision.advantages, revision.comparison, revision.applications]
-    if isinstance(revision, DemandRevision):
-        texts += [revision.constraints, revision.tried]
-    return [text for text in texts if text]

@@ -5,8 +5,9 @@ import pytest
 from techmarket.accounts.events import OrganisationRenamed
 from techmarket.kernel import outbox
 from techmarket.kernel.orm import db
-from techmarket.listings.index_documents import check_index, rebuild_index
+from techmarket.listings.index_documents import check_index, index_document, rebuild_index
 from techmarket.listings.lifecycle import ListingState
+from techmarket.matching.facts import facts_of
 from techmarket.search.current import engine
 from techmarket.search.port import Key, Query
 from tests.factories.accounts import OrganisationFactory
@@ -59,3 +60,10 @@ def test_the_check_names_what_is_missing_surplus_and_stale(published):
     assert drift.missing == (Key("result", new.id),)
     assert drift.surplus == (Key("result", gone.id),)
     assert drift.stale == (Key("result", other.id),)
+
+
+def test_search_and_matching_read_the_same_text(published):
+    listing = DemandFactory(published=True)
+
+    for each in (published, listing):
+        assert index_document(each).body == facts_of(each).body != ""
