@@ -10,36 +10,21 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from techmarket.matching.ranking import MatchFacts
-from techmarket.search.analysis import Lexicon, Surface, fold, is_number, surfaces, words
+from techmarket.search.analysis import (
+    Lexicon,
+    Surface,
+    commonplace_words,
+    fold,
+    is_number,
+    surfaces,
+    words,
+)
 from techmarket.search.port import Channel, SearchEngine
 
 CONCEPT_LIMIT = 6
 _COMMON_SHARE = 0.05
 """A word that stands in more than this share of all texts does not tell them apart."""
 _COMMON_AT_LEAST = 3
-# Words of every posting: rare in research texts and yet no reason to meet.
-_COMMERCIAL = frozenset(
-    [
-        *("公司", "我公司", "企业", "我方", "本厂", "工厂", "老厂", "希望", "需要", "要求", "寻求"),
-        *("解决", "提供", "合作", "技术", "项目", "资金", "费用", "成本", "预算", "经费", "投入"),
-        *(
-            "万元",
-            "人民币",
-            "一年",
-            "两年",
-            "年内",
-            "今年",
-            "明年",
-            "以上",
-            "以下",
-            "以内",
-            "不超过",
-        ),
-        *("左右", "目前", "现有", "问题", "方案", "办法", "方法", "能力", "水平", "指标", "优先"),
-        *("欢迎", "联系", "面议", "验收", "交货", "供货", "产品", "客户", "市场", "研究", "采用"),
-        *("进行", "实现", "具有", "通过", "可以", "能够", "以及", "同时", "使用", "应用", "相关"),
-    ]
-)
 
 
 class ReasonKind(StrEnum):
@@ -221,7 +206,7 @@ def _telling_weights(engine: SearchEngine, candidates: set[str]) -> dict[str, fl
     able = sorted(
         word
         for word in candidates
-        if len(word) > 1 and not is_number(word) and word not in _COMMERCIAL
+        if len(word) > 1 and not is_number(word) and word not in commonplace_words()
     )
     living = engine.document_count()
     common = max(_COMMON_AT_LEAST, _COMMON_SHARE * living)

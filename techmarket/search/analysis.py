@@ -50,9 +50,12 @@ _STOP_WORDS = _listed(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
+def _read_words(name: str) -> list[str]:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8").split()
+
+
 def _read_traditional() -> dict[str, str]:
-    pairs = (Path(__file__).with_name("traditional.txt")).read_text(encoding="utf-8").split()
-    return {pair[0]: pair[1] for pair in pairs}
+    return {pair[0]: pair[1] for pair in _read_words("traditional.txt")}
 
 
 class _FoldTable(dict[int, str]):
@@ -79,6 +82,12 @@ def _segmenter() -> "Jieba":
     from rjieba import Jieba  # noqa: PLC0415 - unpacks the dictionary
 
     return Jieba()
+
+
+@cache
+def commonplace_words() -> frozenset[str]:
+    """Return the words of every posting: rare in research texts and yet no reason to meet."""
+    return frozenset(map(fold, _read_words("commonplace.txt")))
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from techmarket.search.analysis import (
     Lexicon,
+    commonplace_words,
     fold,
     grams,
     index_grams,
@@ -102,3 +103,11 @@ def test_tokens_hold_no_space_and_do_not_depend_on_folding_twice(text):
     for token in (*index_grams(text), *words(text)):
         assert token.split() == [token]
     assert fold(fold(text)) == fold(text) or "İ" in text
+
+
+def test_the_commonplace_words_are_written_as_texts_are_compared():
+    commonplace = commonplace_words()
+
+    assert {"公司", "人民币", "不超过"} <= commonplace
+    assert commonplace == {fold(word) for word in commonplace}
+    assert "煤矸石" not in commonplace
