@@ -128,6 +128,8 @@ def publish_revision(actor: Actor, revision: ListingRevision, *, note: str = "")
     Part of `review`; who may do it has been asked.
     """
     listing = revision.listing
+    # Asked before anything changes: what is refused leaves the published revision published.
+    REVISION_LIFECYCLE.target(revision.state, RevisionAction.PUBLISH)
     if listing.current_revision is not None:
         REVISION_LIFECYCLE.apply(listing.current_revision, RevisionAction.SUPERSEDE)
         db.session.flush()  # the index allows one published revision at any moment
