@@ -70,10 +70,11 @@ def may_manage_members(actor: Actor, organisation: Organisation) -> bool:
     """The organisation's administrators, and the operator where there is none to ask."""
     if Role.ORG_ADMIN in actor.roles_in(organisation.id):
         return True
-    return is_operator(actor) and not _has_admin(organisation)
+    return is_operator(actor) and not has_admin(organisation)
 
 
-def _has_admin(organisation: Organisation) -> bool:
+def has_admin(organisation: Organisation) -> bool:
+    """Whether somebody administers the organisation today; if not, the operator does."""
     today = clock.today()
     return any(
         each.role == Role.ORG_ADMIN and each.is_current(today) for each in organisation.memberships

@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 
-from techmarket.accounts.lifecycle import MembershipState, OrganisationState
-from techmarket.accounts.models import Membership, Organisation, OrganisationKind, Role
+from techmarket.accounts.lifecycle import OrganisationState
+from techmarket.accounts.models import Organisation, OrganisationKind
 from techmarket.accounts.policies import may_view_organisation
 from techmarket.kernel.errors import NotFound
 from techmarket.kernel.orm import db
 from techmarket.kernel.pagination import Page, paginate
 from techmarket.kernel.policy import Actor
+from techmarket.kernel.worklist import MOST_TASKS
 
 SUGGESTED = 20
 
@@ -83,31 +84,26 @@ def suggest_organisations(text: str) -> list[Organisation]:
 
 
 def list_waiting_organisations() -> list[Organisation]:
-    """Return the organisations that wait for verification, the oldest first."""
-    return list_organisations_in(OrganisationState.PENDING)
+    """Return those that have waited for verification longest, for the work page."""
+    return list(db.session.scalars(_in_state(OrganisationState.PENDING).limit(MOST_TASKS)))
 
 
 def list_organisations_in(state: OrganisationState) -> list[Organisation]:
     """Return the organisations in one state, the oldest first."""
-    query = sa.select(Organisation).where(Organisation.state == state)
-    return list(db.session.scalars(query.order_by(Organisation.created_at, Organisation.id)))
+    return list(db.session.scalars(_in_state(state)))
+
+
+def _in_state(state: OrganisationState) -> sa.Select[Organisation]:
+    return (
+        sa.select(Organisation)
+        .where(Organisation.state == state)
+        .order_by(Organisation.created_at, Organisation.id)
+    )
 
 
 def is_demo_database() -> bool:
     """Whether demo organisations live here: then demo numbers are accepted, and pages say so."""
     return bool(db.session.scalar(sa.select(sa.exists().where(Organisation.is_demo.is_(True)))))
-
-
-def has_admin(organisation_id: int) -> bool:
-    """Whether somebody administers the organisation; if not, the operator does."""
-    query = sa.select(
-        sa.exists().where(
-            Membership.organisation_id == organisation_id,
-            Membership.role == Role.ORG_ADMIN,
-            Membership.state == MembershipState.APPROVED,
-        )
-    )
-    return bool(db.session.scalar(query))
 
 
 def _is_named(text: str) -> sa.ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import Membership, Organisation, Role, User
@@ -13,6 +13,7 @@ from techmarket.kernel.errors import NotFound
 from techmarket.kernel.history import list_history
 from techmarket.kernel.orm import db
 from techmarket.kernel.policy import Actor
+from techmarket.kernel.worklist import MOST_TASKS
 
 
 def find_user(user_id: int) -> User | None:
@@ -143,12 +144,14 @@ def list_own_memberships(user: User) -> list[tuple[Membership, str]]:
 
 
 def list_requests_without_admin() -> list[Membership]:
-    """Return the requests to verified organisations that nobody but the operator can decide."""
-    admin = aliased(Membership)
-    has_admin = sa.exists().where(
-        admin.organisation_id == Membership.organisation_id,
-        admin.role == Role.ORG_ADMIN,
-        admin.state == MembershipState.APPROVED,
+    """Return the oldest requests to verified organisations that only the operator can decide.
+
+    The SQL form of `has_admin`: an administrator whose membership has run out decides nothing.
+    """
+    administered = (
+        sa.select(Membership.organisation_id)
+        .where(Membership.role == Role.ORG_ADMIN, *is_current())
+        .correlate(None)
     )
     query = (
         sa.select(Membership)
@@ -156,10 +159,11 @@ def list_requests_without_admin() -> list[Membership]:
         .where(
             Membership.state == MembershipState.REQUESTED,
             Organisation.state == OrganisationState.VERIFIED,
-            ~has_admin,
+            Organisation.id.not_in(administered),
         )
         .options(joinedload(Membership.user))
         .order_by(Membership.created_at, Membership.id)
+        .limit(MOST_TASKS)
     )
     return list(db.session.scalars(query))
 

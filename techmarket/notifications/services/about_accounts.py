@@ -11,7 +11,7 @@ from techmarket.accounts.events import (
 )
 from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import Membership, Organisation, Role
-from techmarket.accounts.queries.organisations import has_admin
+from techmarket.accounts.policies import has_admin
 from techmarket.kernel.orm import db
 from techmarket.notifications.services.notes import (
     Composers,
@@ -56,7 +56,7 @@ def _on_membership_requested(event: MembershipRequested) -> Iterator[Note]:
         return
     readers = (
         members_of(organisation.id, Role.ORG_ADMIN)
-        if has_admin(organisation.id)
+        if has_admin(organisation)
         else holders_of(Role.OPERATOR)
     )
     yield Note(

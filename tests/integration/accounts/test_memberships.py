@@ -1,9 +1,12 @@
 """Asking for a membership, deciding about it, ending it."""
 
+from datetime import timedelta
+
 import pytest
 
 from techmarket.accounts.lifecycle import MembershipState
 from techmarket.accounts.models import OrganisationKind, Role
+from techmarket.accounts.policies import has_admin, may_decide_membership
 from techmarket.accounts.queries.people import (
     current_organisations,
     list_agents,
@@ -157,6 +160,21 @@ def test_requests_reach_the_operator_only_where_nobody_administers():
     request_membership(UserFactory(), administered, Role.RESEARCHER)
 
     assert list_requests_without_admin() == [orphan]
+
+
+@pytest.mark.parametrize(("days", "is_administered"), [(-1, False), (0, True)])
+def test_an_administrator_whose_time_is_over_decides_nothing(days, is_administered):
+    organisation, operator = OrganisationFactory(), member(Role.OPERATOR)
+    MembershipFactory(
+        organisation=organisation, role=Role.ORG_ADMIN, to_on=today() + timedelta(days=days)
+    )
+    request = request_membership(UserFactory(), organisation, Role.ENTERPRISE)
+
+    waiting = list_requests_without_admin()
+
+    assert has_admin(organisation) is is_administered
+    assert (request in waiting) is may_decide_membership(operator, request)
+    assert (request in waiting) is not is_administered
 
 
 def test_agents_are_those_of_verified_agencies_found_by_name_or_agency():

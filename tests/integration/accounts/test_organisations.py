@@ -7,6 +7,7 @@ import pytest
 from techmarket.accounts.events import OrganisationRenamed
 from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import OrganisationKind, Role
+from techmarket.accounts.queries.organisations import list_waiting_organisations
 from techmarket.accounts.services.memberships import request_membership
 from techmarket.accounts.services.organisations import (
     OrganisationFacts,
@@ -23,6 +24,7 @@ from techmarket.accounts.services.sign_up import found_organisation
 from techmarket.kernel import outbox
 from techmarket.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotAllowed
 from techmarket.kernel.history import list_history
+from techmarket.kernel.worklist import MOST_TASKS
 from tests.factories.accounts import OrganisationFactory, UserFactory, member
 from tests.factories.base import invented_credit_code
 
@@ -218,3 +220,10 @@ def test_suspension_takes_an_organisation_out_and_the_archive_stays(operator):
     assert firm.state == OrganisationState.SUSPENDED
     with pytest.raises(Conflict):
         suspend_organisation(operator, archive, "误操作")
+
+
+@pytest.mark.usefixtures("session")
+def test_the_work_page_names_those_that_have_waited_longest():
+    waiting = [OrganisationFactory(pending=True) for _each in range(MOST_TASKS + 1)]
+
+    assert list_waiting_organisations() == waiting[:MOST_TASKS]
