@@ -14,8 +14,9 @@ from techmarket.accounts.policies import FOUNDED_BY_SIGN_UP, ROLES_OF_KIND
 from techmarket.accounts.services.organisations import OrganisationFacts
 from techmarket.accounts.services.passwords import MAX_PASSWORD_LENGTH
 from techmarket.accounts.services.people import LONGEST_EMAIL
+from techmarket.kernel.text import clean_text
 from techmarket.web.code_fields import CodeField, CodeRadioField, PlaceField
-from techmarket.web.forms import Form, SeenForm, TextAreaField, TextField, clean_text
+from techmarket.web.forms import Form, SeenForm, TextAreaField, TextField
 from techmarket.web.i18n import LANGUAGES
 
 ROLE_NAMES: Mapping[Role, LazyString] = {

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.money import MAX_FEN, YUAN_PER_WAN, Money
+from techmarket.kernel.text import clean_text
 from techmarket.listings.import_columns import KEY, SUBJECT, Column, Shape
 from techmarket.listings.import_files import RawRow, RowError
 from techmarket.listings.lifecycle import ListingKind
@@ -16,7 +17,6 @@ from techmarket.listings.services.checking import ENTRY_LIMITS, check_values
 from techmarket.listings.services.drafting import LONGEST_PUBLIC_NAME
 from techmarket.listings.services.entering import Entry
 from techmarket.region.current import pack
-from techmarket.web.forms import clean_text
 
 LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 SEPARATORS = re.compile(r"[,，、;；|\n]+")

@@ -1,6 +1,5 @@
 """The base of every form, its texts and dates, and the validators that forms share."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -16,17 +15,12 @@ from wtforms.validators import Length, StopValidation
 
 from techmarket.kernel import clock
 from techmarket.kernel.errors import InvalidInput
+from techmarket.kernel.text import clean_text
 from techmarket.web.sentences import sentence_for
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 5_000
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
-# What no keyboard types: C0 and C1 controls but tab and newline (PostgreSQL refuses NUL), those
-# that turn the direction of text (a name could be made to look like another), lone surrogates
-# (no database stores them) and noncharacters (Word documents cannot hold them).
-UNWANTED = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
 
 
 class _Words:
@@ -67,14 +61,6 @@ class SeenForm(Form):
     """
 
     seen = HiddenField()
-
-
-def clean_text(text: str | None) -> str:
-    """Trim a typed text, unite its line ends, drop what no keyboard types; None becomes empty."""
-    if text is None:
-        return ""
-    united = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", UNWANTED.sub("", united)).strip()
 
 
 class TextField(StringField):

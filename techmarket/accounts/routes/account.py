@@ -22,7 +22,7 @@ from techmarket.accounts.services.sign_up import found_organisation
 from techmarket.accounts.signed_in import TOKEN, signed_in_user
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
-from techmarket.web.forms import clean_text
+from techmarket.kernel.text import clean_text
 from techmarket.web.i18n import forget_choice
 from techmarket.web.pages import form_page
 

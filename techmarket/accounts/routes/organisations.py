@@ -58,7 +58,8 @@ from techmarket.accounts.signed_in import current_actor, signed_in_user
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import require
-from techmarket.web.forms import Form, clean_text
+from techmarket.kernel.text import clean_text
+from techmarket.web.forms import Form
 from techmarket.web.pages import form_page
 from techmarket.web.sentences import add_sentences
 from techmarket.web.urls import requested_page

@@ -19,7 +19,7 @@ from techmarket.accounts.services.sign_up import (
 from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.orm import transaction
 from techmarket.kernel.policy import VISITOR
-from techmarket.web.forms import clean_text
+from techmarket.kernel.text import clean_text
 from techmarket.web.i18n import current_language
 from techmarket.web.pages import form_page
 

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import StringField
 from wtforms.widgets import TextArea
 
-from techmarket.web.forms import clean_text
+from techmarket.kernel.text import clean_text
 
 SEPARATORS = re.compile(r"[,，、;；\n]+")
 

@@ -13,6 +13,7 @@ from techmarket.kernel.files import file_store
 from techmarket.kernel.orm import db, transaction
 from techmarket.kernel.policy import require
 from techmarket.kernel.seen import mark_of
+from techmarket.kernel.text import clean_text
 from techmarket.listings.content import (
     LONGEST_TITLE,
     STEPS,
@@ -39,7 +40,6 @@ from techmarket.listings.services.drafting import (
 )
 from techmarket.listings.services.reviewing import submit
 from techmarket.region.current import pack
-from techmarket.web.forms import clean_text
 from techmarket.web.i18n import current_language
 from techmarket.web.pages import form_page
 

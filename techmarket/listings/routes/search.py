@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from techmarket.kernel.pagination import PAGE_SIZE, Page
+from techmarket.kernel.text import clean_text
 from techmarket.listings.lifecycle import ListingKind
 from techmarket.listings.models import Listing
 from techmarket.listings.queries.lists import FACETS, list_by_ids, list_by_title
@@ -15,7 +16,6 @@ from techmarket.listings.routes.lists import draw_facets
 from techmarket.search.current import engine
 from techmarket.search.port import Found, IndexUnavailable, Order, Query, Span
 from techmarket.web.facets import chosen_values
-from techmarket.web.forms import clean_text
 from techmarket.web.urls import requested_page
 
 LONGEST_QUERY = 200

@@ -3,7 +3,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -19,7 +18,6 @@ from techmarket.web.forms import (
     RequiredIf,
     TextAreaField,
     TextField,
-    clean_text,
 )
 from techmarket.web.number_fields import MoneyField, PercentField
 from techmarket.web.uploads import UploadField
@@ -208,21 +206,6 @@ def test_an_error_of_a_service_about_no_field_stands_above_the_form():
     form.refuse(InvalidInput("nowhere", "too_long"))
 
     assert form.form_errors == ["This text is too long."]
-
-
-@given(st.text())
-def test_cleaning_a_text_twice_changes_nothing(text):
-    assert clean_text(clean_text(text)) == clean_text(text)
-
-
-@pytest.mark.parametrize("character", ["\x00", "\u202e", "\u2066", "\ud800", "\ufdd0", "\uffff"])
-def test_what_no_keyboard_types_is_dropped(character):
-    assert clean_text(f"阜新{character}工程") == "阜新工程"
-
-
-@given(st.text())
-def test_a_clean_text_can_stand_in_a_word_document(text):
-    Document().add_paragraph(clean_text(text))
 
 
 def test_a_place_is_a_county_here_or_a_region_elsewhere():
