@@ -88,9 +88,9 @@ def list_waiting_organisations() -> list[Organisation]:
     return list(db.session.scalars(_in_state(OrganisationState.PENDING).limit(MOST_TASKS)))
 
 
-def list_organisations_in(state: OrganisationState) -> list[Organisation]:
-    """Return the organisations in one state, the oldest first."""
-    return list(db.session.scalars(_in_state(state)))
+def list_organisations_in(state: OrganisationState, page: int) -> Page[Organisation]:
+    """Return a page of the organisations in one state, the oldest first."""
+    return paginate(_in_state(state), page)
 
 
 def _in_state(state: OrganisationState) -> sa.Select[Organisation]:

@@ -262,14 +262,13 @@ def desk() -> ResponseReturnValue:
     wanted = request.args.get("state")
     known = {OrganisationState.REFUSED, OrganisationState.SUSPENDED}
     state = OrganisationState(wanted) if wanted in known else OrganisationState.PENDING
+    found = list_organisations_in(state, requested_page())
     return render_template(
         "accounts/desk.html",
         state=state,
         is_demo=is_demo_database(),
-        entries=[
-            (organisation, credit_code_is_doubtful(organisation))
-            for organisation in list_organisations_in(state)
-        ],
+        found=found,
+        entries=[(each, credit_code_is_doubtful(each)) for each in found.entries],
         requests=list_requests_without_admin() if state == OrganisationState.PENDING else [],
     )
 

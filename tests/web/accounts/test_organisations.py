@@ -245,3 +245,14 @@ def test_a_demo_organisation_carries_the_mark(client, session):
 
     assert 'class="demo-mark"' in client.get(f"/organisations/{demo.id}").text
     assert 'class="demo-mark"' not in client.get(f"/organisations/{real.id}").text
+
+
+def test_the_desk_shows_the_waiting_organisations_in_pages(sign_in):
+    names = [OrganisationFactory(pending=True).name for _each in range(21)]
+    client = sign_in(member(Role.OPERATOR))
+
+    first, second = (client.get(f"/desk/organisations?page={page}").text for page in (1, 2))
+
+    assert names[0] in first
+    assert names[-1] not in first
+    assert names[-1] in second
