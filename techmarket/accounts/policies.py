@@ -12,7 +12,7 @@ from techmarket.accounts.lifecycle import (
 )
 from techmarket.accounts.models import Membership, Organisation, OrganisationKind, Role
 from techmarket.kernel import clock
-from techmarket.kernel.policy import Actor, Rule
+from techmarket.kernel.policy import Actor, rules_for
 
 # What a member of each kind of organisation can be; every kind has administrators.
 ROLES_OF_KIND: Mapping[OrganisationKind, tuple[Role, ...]] = {
@@ -140,17 +140,23 @@ def _was_admitted(membership: Membership) -> bool:
     )
 
 
-ORGANISATION_RULE_FOR: Mapping[OrganisationAction, Rule] = {
-    OrganisationAction.VERIFY: may_verify_organisation,
-    OrganisationAction.REFUSE: may_verify_organisation,
-    OrganisationAction.SUSPEND: may_verify_organisation,
-    OrganisationAction.REOPEN: may_reopen_organisation,
-}
-MEMBERSHIP_RULE_FOR: Mapping[MembershipAction, Rule] = {
-    MembershipAction.APPROVE: may_decide_membership,
-    MembershipAction.REFUSE: may_decide_membership,
-    MembershipAction.END: may_end_membership,
-}
+ORGANISATION_RULE_FOR = rules_for(
+    OrganisationAction,
+    {
+        OrganisationAction.VERIFY: may_verify_organisation,
+        OrganisationAction.REFUSE: may_verify_organisation,
+        OrganisationAction.SUSPEND: may_verify_organisation,
+        OrganisationAction.REOPEN: may_reopen_organisation,
+    },
+)
+MEMBERSHIP_RULE_FOR = rules_for(
+    MembershipAction,
+    {
+        MembershipAction.APPROVE: may_decide_membership,
+        MembershipAction.REFUSE: may_decide_membership,
+        MembershipAction.END: may_end_membership,
+    },
+)
 
 
 def available_organisation_actions(

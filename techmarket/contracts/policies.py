@@ -1,7 +1,5 @@
 """Who sees a contract, who writes, signs and ends it, and who books its money."""
 
-from collections.abc import Mapping
-
 import sqlalchemy as sa
 
 from techmarket.accounts.models import Role
@@ -10,7 +8,7 @@ from techmarket.contracts.lifecycle import CONTRACT_LIFECYCLE, ContractAction, C
 from techmarket.contracts.models import Contract, ContractParty, ContractVersion, PartySide
 from techmarket.deals.models import Deal
 from techmarket.deals.policies import PARTY_ROLES, belongs_to, is_agent_of, may_speak_for
-from techmarket.kernel.policy import Actor, Rule, is_worker
+from techmarket.kernel.policy import Actor, is_worker, rules_for
 
 # What officers of the desk and the operator see: contracts that every party has signed.
 SIGNED_STATES = frozenset(
@@ -115,15 +113,18 @@ def may_complete(actor: Actor, contract: Contract) -> bool:
     return acts_for(actor, contract, PartySide.BUYER)
 
 
-RULE_FOR: Mapping[ContractAction, Rule] = {
-    ContractAction.OFFER: may_act_for_party,
-    ContractAction.REDRAFT: may_act_for_party,
-    ContractAction.SIGN: may_act_for_party,
-    ContractAction.ENFORCE: is_worker,
-    ContractAction.COMPLETE: may_complete,
-    ContractAction.CANCEL: may_act_for_party,
-    ContractAction.TERMINATE: may_act_for_party,
-}
+RULE_FOR = rules_for(
+    ContractAction,
+    {
+        ContractAction.OFFER: may_act_for_party,
+        ContractAction.REDRAFT: may_act_for_party,
+        ContractAction.SIGN: may_act_for_party,
+        ContractAction.ENFORCE: is_worker,
+        ContractAction.COMPLETE: may_complete,
+        ContractAction.CANCEL: may_act_for_party,
+        ContractAction.TERMINATE: may_act_for_party,
+    },
+)
 
 
 def available_actions(actor: Actor, contract: Contract) -> list[ContractAction]:

@@ -1,7 +1,5 @@
 """Who may ask, answer, negotiate, publish a notice and object."""
 
-from collections.abc import Mapping
-
 from techmarket.accounts.lifecycle import OrganisationState
 from techmarket.accounts.models import Organisation, Role
 from techmarket.accounts.policies import is_operator
@@ -15,7 +13,7 @@ from techmarket.deals.lifecycle import (
     ObjectionAction,
 )
 from techmarket.deals.models import Deal, Inquiry, Objection, PublicNotice, Side
-from techmarket.kernel.policy import Actor, Rule, is_worker
+from techmarket.kernel.policy import Actor, is_worker, rules_for
 from techmarket.listings.lifecycle import ListingState
 from techmarket.listings.models import Listing
 
@@ -73,11 +71,14 @@ def may_decline(actor: Actor, inquiry: Inquiry) -> bool:
     return inquiry.state != InquiryState.SENT and may_accept(actor, inquiry)
 
 
-INQUIRY_RULE_FOR: Mapping[InquiryAction, Rule] = {
-    InquiryAction.ANSWER: may_answer,
-    InquiryAction.ACCEPT: may_accept,
-    InquiryAction.DECLINE: may_decline,
-}
+INQUIRY_RULE_FOR = rules_for(
+    InquiryAction,
+    {
+        InquiryAction.ANSWER: may_answer,
+        InquiryAction.ACCEPT: may_accept,
+        InquiryAction.DECLINE: may_decline,
+    },
+)
 
 
 def inquiry_actions(actor: Actor, inquiry: Inquiry) -> list[InquiryAction]:
@@ -123,12 +124,15 @@ def may_act(actor: Actor, deal: Deal) -> bool:
     return side is not None and may_speak_for(actor, deal.organisation_of(side))
 
 
-DEAL_RULE_FOR: Mapping[DealAction, Rule] = {
-    DealAction.PROPOSE: may_act,
-    DealAction.AGREE: may_act,
-    DealAction.CONTRACT: may_act,
-    DealAction.ABANDON: may_act,
-}
+DEAL_RULE_FOR = rules_for(
+    DealAction,
+    {
+        DealAction.PROPOSE: may_act,
+        DealAction.AGREE: may_act,
+        DealAction.CONTRACT: may_act,
+        DealAction.ABANDON: may_act,
+    },
+)
 
 
 def available_actions(actor: Actor, deal: Deal) -> list[DealAction]:
@@ -164,11 +168,11 @@ def may_cancel_notice(actor: Actor, notice: PublicNotice) -> bool:
     return may_act(actor, notice.deal)
 
 
-NOTICE_RULE_FOR: Mapping[NoticeAction, Rule] = {
-    NoticeAction.CLEAR: is_worker,
-    NoticeAction.CANCEL: may_cancel_notice,
-}
-OBJECTION_RULE_FOR: Mapping[ObjectionAction, Rule] = {
-    ObjectionAction.DISMISS: may_decide_objection,
-    ObjectionAction.UPHOLD: may_decide_objection,
-}
+NOTICE_RULE_FOR = rules_for(
+    NoticeAction,
+    {NoticeAction.CLEAR: is_worker, NoticeAction.CANCEL: may_cancel_notice},
+)
+OBJECTION_RULE_FOR = rules_for(
+    ObjectionAction,
+    {ObjectionAction.DISMISS: may_decide_objection, ObjectionAction.UPHOLD: may_decide_objection},
+)

@@ -1,11 +1,14 @@
 """Who acts, and the one way to refuse."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from techmarket.kernel.errors import NotAllowed
 
 Rule = Callable[..., bool]
+Action = TypeVar("Action", bound=StrEnum)
 
 
 class Actor(Protocol):
@@ -41,6 +44,14 @@ WORKER: Actor = _Nobody()
 def is_worker(actor: Actor, _thing: object = None) -> bool:
     """Moves that only the market's own worker makes (clocks, expiry)."""
     return actor is WORKER
+
+
+def rules_for(actions: type[Action], rules: Mapping[Action, Rule]) -> Mapping[Action, Rule]:
+    """Return `rules`, sure that every action has one: a missing rule is an error at import."""
+    missing = [str(action) for action in actions if action not in rules]
+    if missing:
+        raise ValueError(f"{actions.__name__} has no rule for {', '.join(missing)}")
+    return MappingProxyType(dict(rules))
 
 
 def require(rule: Rule, actor: Actor, *things: object) -> None:

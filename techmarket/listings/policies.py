@@ -1,12 +1,9 @@
 """Who may do what with a listing. The owner is an organisation; its people act for it."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from techmarket.accounts.lifecycle import MembershipState, OrganisationState
 from techmarket.accounts.models import Organisation, Role, User
 from techmarket.accounts.policies import is_operator
-from techmarket.kernel.policy import Actor, Rule, is_worker
+from techmarket.kernel.policy import Actor, is_worker, rules_for
 from techmarket.listings.content import open_revision
 from techmarket.listings.lifecycle import (
     LISTING_LIFECYCLE,
@@ -140,7 +137,8 @@ def may_download(actor: Actor, listing: Listing, attachment: Attachment) -> bool
     )
 
 
-RULE_FOR: Mapping[ListingAction, Rule] = MappingProxyType(
+RULE_FOR = rules_for(
+    ListingAction,
     {
         ListingAction.SUBMIT: may_submit,
         ListingAction.RETURN: may_review,
@@ -153,10 +151,8 @@ RULE_FOR: Mapping[ListingAction, Rule] = MappingProxyType(
         ListingAction.CLOSE: may_manage,
         ListingAction.TAKE_DOWN: may_take_down,
         ListingAction.RESTORE: may_take_down,
-    }
+    },
 )
-if set(RULE_FOR) != set(ListingAction):
-    raise RuntimeError("every action of a listing needs a rule")
 
 
 def available_actions(actor: Actor, listing: Listing) -> list[ListingAction]:

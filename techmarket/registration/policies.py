@@ -1,6 +1,5 @@
 """Who may do what with a registration case, and what the rules of the day ask of it."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from techmarket.contracts.models import Contract, ContractParty, ContractVersion
 from techmarket.contracts.policies import UNDER_WAY
 from techmarket.deals.models import Deal
 from techmarket.kernel import clock
-from techmarket.kernel.policy import Actor, Rule
+from techmarket.kernel.policy import Actor, rules_for
 from techmarket.region.current import pack
 from techmarket.registration.facts import (
     DOMESTIC,
@@ -193,24 +192,27 @@ def may_settle_change(actor: Actor, registration: Registration) -> bool:
     return may_act_for_office(actor, registration)
 
 
-RULE_FOR: Mapping[RegistrationAction, Rule] = {
-    RegistrationAction.SUBMIT: may_pursue,
-    RegistrationAction.ACCEPT: may_examine,
-    RegistrationAction.START: may_examine,
-    RegistrationAction.RETURN: may_decide,
-    RegistrationAction.WITHDRAW: is_applicant,
-    RegistrationAction.ESCALATE: may_examine,
-    RegistrationAction.REGISTER: may_decide,
-    RegistrationAction.REFUSE: may_decide,
-    RegistrationAction.OBJECT: may_pursue,
-    RegistrationAction.UPHOLD: may_reconsider,
-    RegistrationAction.REOPEN: may_reconsider,
-    RegistrationAction.REQUEST_CHANGE: may_request_change,
-    RegistrationAction.APPROVE: may_settle_change,
-    RegistrationAction.DISMISS: may_settle_change,
-    RegistrationAction.CANCEL: may_act_for_office,
-    RegistrationAction.REVOKE: may_act_for_office,
-}
+RULE_FOR = rules_for(
+    RegistrationAction,
+    {
+        RegistrationAction.SUBMIT: may_pursue,
+        RegistrationAction.ACCEPT: may_examine,
+        RegistrationAction.START: may_examine,
+        RegistrationAction.RETURN: may_decide,
+        RegistrationAction.WITHDRAW: is_applicant,
+        RegistrationAction.ESCALATE: may_examine,
+        RegistrationAction.REGISTER: may_decide,
+        RegistrationAction.REFUSE: may_decide,
+        RegistrationAction.OBJECT: may_pursue,
+        RegistrationAction.UPHOLD: may_reconsider,
+        RegistrationAction.REOPEN: may_reconsider,
+        RegistrationAction.REQUEST_CHANGE: may_request_change,
+        RegistrationAction.APPROVE: may_settle_change,
+        RegistrationAction.DISMISS: may_settle_change,
+        RegistrationAction.CANCEL: may_act_for_office,
+        RegistrationAction.REVOKE: may_act_for_office,
+    },
+)
 
 
 def available_actions(actor: Actor, registration: Registration) -> list[RegistrationAction]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from techmarket.registration import ledger
 from techmarket.registration.facts import fixed_facts
 from techmarket.registration.ledger import check_ledger, verify_ledger
 from techmarket.registration.lifecycle import RegistrationState
@@ -125,6 +126,18 @@ def test_a_registered_version_without_its_row_is_named(desk, tamper):
     found = {(problem.where, problem.what) for problem in verify_ledger()}
     assert (f"registration_version {registration.latest_version.id}", "unbooked") in found
     assert ("ledger", "sums_differ") in found
+
+
+def test_a_registration_counted_on_another_day_is_named(desk, monkeypatch):
+    """A booking that is whole in itself, but made by a program that mistook the day."""
+    monkeypatch.setattr(ledger, "open_day", lambda day: (day.replace(day=1), False))
+
+    registration = desk.registered()
+
+    assert list(check_ledger()) == []
+    assert [str(problem) for problem in verify_ledger()] == [
+        f"registration_version {registration.latest_version.id}: wrong_day"
+    ]
 
 
 def test_a_cancelled_case_without_its_reversal_is_named(desk, session):

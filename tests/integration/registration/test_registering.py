@@ -169,6 +169,33 @@ def test_a_dismissed_change_leaves_everything_as_it_was(desk):
     assert len(list_entries(registration)) == 1
 
 
+def test_who_asks_for_a_change_does_not_settle_it(desk):
+    """What was registered elsewhere our registrar corrects, and a colleague settles."""
+    outside = OrganisationFactory(name="样例外埠学院", region=ELSEWHERE)
+    contract = signed_contract(outside, desk.buyer, seller_region=ELSEWHERE)
+    facts = facts_of(contract.latest_version)
+    registration = record_elsewhere(
+        desk.registrar,
+        desk.office,
+        contract,
+        office_name="样例外埠登记处",
+        number="1101012026000457",
+        registered_on=date(2026, 5, 20),
+        facts=facts,
+        document=PAPER,
+    )
+    wanted = facts.with_changes({"turnover_fen": 150_000_000})
+    request_change(
+        desk.registrar, registration, wanted, reason="amount", text="录入有误", document=PAPER
+    )
+
+    with pytest.raises(NotAllowed):
+        approve_change(desk.registrar, registration, changed_on=date(2026, 6, 15))
+
+    version = approve_change(desk.reviewer, registration, changed_on=date(2026, 6, 15))
+    assert version.turnover_fen == 150_000_000
+
+
 def test_a_change_to_a_large_amount_needs_a_second_reviewer(desk):
     registration = desk.registered()
     facts = fixed_facts(registration).with_changes(LARGE)
