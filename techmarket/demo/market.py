@@ -72,9 +72,7 @@ def load_demo_market(password: str) -> None:
     with clock.simulated(_present()):
         now, script = clock.now(), read_script(pack().demo_directory, clock.today())
     with script.sample.open("rb") as stream:
-        sample = file_store().receive(
-            stream, script.sample.name, allowed=SCAN_TYPES, field="file"
-        )
+        sample = file_store().receive(stream, script.sample.name, allowed=SCAN_TYPES, field="file")
     stage = Stage(script=script, now=now, sample=sample)
     with transaction():
         if not is_empty_database():
