@@ -1,23 +1,25 @@
 """Forms of accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from techmarket.accounts.models import Organisation, OrganisationKind, Role
 from techmarket.accounts.policies import FOUNDED_BY_SIGN_UP, ROLES_OF_KIND
 from techmarket.accounts.services.organisations import OrganisationFacts
-from techmarket.accounts.services.passwords import MAX_PASSWORD_LENGTH
-from techmarket.accounts.services.people import LONGEST_EMAIL
+from techmarket.accounts.services.passwords import MAX_PASSWORD_LENGTH, check_new_password
+from techmarket.accounts.services.people import LONGEST_EMAIL, normalise_email
+from techmarket.kernel.errors import InvalidInput
 from techmarket.kernel.text import clean_text
 from techmarket.web.code_fields import CodeField, CodeRadioField, PlaceField
 from techmarket.web.forms import Form, SeenForm, TextAreaField, TextField
 from techmarket.web.i18n import LANGUAGES
+from techmarket.web.sentences import sentence_for
 
 ROLE_NAMES: Mapping[Role, LazyString] = {
     Role.RESEARCHER: _l("Researcher"),
@@ -84,6 +86,13 @@ class PersonForm(Form):
         description=_l("At least 10 characters, and not your e-mail address."),
         render_kw=NEW_PASSWORD,
     )
+
+    def validate_email(self, field: EmailField) -> None:
+        """Say it with the other faults of the form, not in a second round."""
+        _as_the_service_says(lambda: normalise_email(field.data or ""))
+
+    def validate_password(self, field: PasswordField) -> None:
+        _as_the_service_says(lambda: check_new_password(field.data or "", self.email.data or ""))
 
 
 class RoleForm(Form):
@@ -249,6 +258,14 @@ class NewPasswordForm(Form):
         description=_l("At least 10 characters, and not your e-mail address."),
         render_kw=NEW_PASSWORD,
     )
+
+
+def _as_the_service_says(check: Callable[[], object]) -> None:
+    """Run a check of a service as a validator of a field."""
+    try:
+        check()
+    except InvalidInput as error:
+        raise ValidationError(sentence_for(error.reason)) from error
 
 
 def _identity(form: IdentityForm) -> dict[str, Any]:

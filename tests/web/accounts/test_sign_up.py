@@ -120,3 +120,14 @@ def test_a_wrong_check_digit_is_accepted_and_left_to_the_operator(client, sessio
 
 def test_an_unverified_organisation_cannot_be_joined(client, session):
     assert join(client, OrganisationFactory(pending=True)).status_code == 404
+
+
+def test_all_that_is_wrong_is_said_in_one_round(client, university):
+    answer = join(client, university, name="", email="not-an-address", password="short")
+
+    assert answer.status_code == 422
+    assert [f'id="{name}-error"' in answer.text for name in ("name", "email", "password")] == [
+        True,
+        True,
+        True,
+    ]
