@@ -70,7 +70,7 @@ def close(section: str, listing_id: int) -> ResponseReturnValue:
         else:
             flash(_("Closed."))
             return redirect(listing_url(listing))
-    return form_page("listings/close.html", form=form, listing=listing)
+    return form_page("listings/close.html", form=form, listing=listing, is_demo=listing.is_demo)
 
 
 @listings_bp.route(ADDRESS + "/take_down", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def take_down(section: str, listing_id: int) -> ResponseReturnValue:
             moving.take_down(signed_in_user(), listing, form.note.data or "")
         flash(_("Taken down."))
         return redirect(listing_url(listing))
-    return form_page("listings/take_down.html", form=form, listing=listing)
+    return form_page("listings/take_down.html", form=form, listing=listing, is_demo=listing.is_demo)
 
 
 @listings_bp.post(ADDRESS + "/restore")
